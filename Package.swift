@@ -1,0 +1,33 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings shared by every target: the Swift 6 language mode, and no warning is let through.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: Target.Dependency..., resources: [Resource] = [])
+  -> Target
+{
+  .testTarget(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+// Targets stand in the order of the way through the house: each may import what stands above it.
+let package = Package(
+  name: "migsim",
+  products: [
+    .library(name: "SimKernel", targets: ["SimKernel"])
+  ],
+  targets: [
+    module("SimKernel"),
+    tests("SimKernelTests", "SimKernel"),
+  ]
+)
