@@ -28,6 +28,8 @@ let package = Package(
   ],
   targets: [
     module("SimKernel"),
+    module("ScenarioFormat", "SimKernel"),
     tests("SimKernelTests", "SimKernel"),
+    tests("ScenarioFormatTests", "ScenarioFormat", "SimKernel"),
   ]
 )
