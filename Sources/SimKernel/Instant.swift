@@ -8,9 +8,9 @@ public struct Instant: Comparable, Hashable, Sendable, BitwiseCopyable {
   @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
   /// The beginning of the run.
-  public static let zero = Instant(nanoseconds: 0)
+  @inlinable public static var zero: Instant { Instant(nanoseconds: 0) }
   /// Later than anything that is ever scheduled: the agenda keeps instants in 60 bits (36 years).
-  public static let never = Instant(nanoseconds: 1 << 60 - 1)
+  @inlinable public static var never: Instant { Instant(nanoseconds: 1 << 60 - 1) }
 
   @inlinable public static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
   @inlinable public static func + (a: Self, b: TimeAmount) -> Self {

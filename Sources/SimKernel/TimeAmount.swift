@@ -12,7 +12,7 @@ public struct TimeAmount: Comparable, Hashable, Sendable, BitwiseCopyable {
 
   @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-  public static let zero = TimeAmount(nanoseconds: 0)
+  @inlinable public static var zero: TimeAmount { TimeAmount(nanoseconds: 0) }
 
   @inlinable public static func nanoseconds(_ n: Int64) -> Self { Self(nanoseconds: n) }
   @inlinable public static func microseconds(_ n: Int64) -> Self { Self(nanoseconds: n * 1_000) }
