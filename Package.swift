@@ -24,11 +24,14 @@ func tests(_ name: String, _ dependencies: Target.Dependency..., resources: [Res
 let package = Package(
   name: "migsim",
   products: [
-    .library(name: "SimKernel", targets: ["SimKernel"])
+    .executable(name: "migsim", targets: ["migsim"])
   ],
   targets: [
     module("SimKernel"),
+    module("Accounting", "SimKernel"),
     module("ScenarioFormat", "SimKernel"),
+    .executableTarget(
+      name: "migsim", dependencies: ["Accounting", "SimKernel"], swiftSettings: settings),
     tests("SimKernelTests", "SimKernel"),
     tests("ScenarioFormatTests", "ScenarioFormat", "SimKernel"),
   ]

@@ -1,0 +1,123 @@
+import SimKernel
+
+/// Neighbouring records of one lane that lie at neighbouring offsets of one partition's log.
+///
+/// A record is never an object: a log is a list of runs, and a batch, a copy or a re-read costs
+/// what its runs cost, whatever number of records they stand for.
+package struct Run: Equatable, Sendable, BitwiseCopyable {
+  /// Offset of the first record.
+  package var base: Int64
+  /// Number of the first record in its lane.
+  package var first: Int64
+  /// When the first record was appended, and how much later the last one was (nanoseconds).
+  package var time: Instant
+  package var span: Int64
+  /// Offset in the source partition of the first record, for a copy; -1 for what a client wrote.
+  package var source: Int64
+  package var count: UInt32
+  package var lane: LaneID
+  /// Why these records are in this log a second time; `.ordinary` when they are not.
+  package var again: ProvenanceID
+  /// What sort of entry this is.
+  package var kind: Kind
+
+  /// The sorts of entries of a log that a reader treats differently.
+  package enum Kind: UInt32, Sendable, BitwiseCopyable {
+    /// Plain records, or records of a transaction that committed.
+    case data
+    /// Records of a transaction that is open or was aborted.
+    case uncommitted
+    /// A transaction's commit or abort marker: takes an offset, is never delivered.
+    case marker
+  }
+
+  package init(
+    base: Int64, lane: LaneID, first: Int64, count: Int64, time: Instant, source: Int64 = -1,
+    again: ProvenanceID = .ordinary, kind: Kind = .data
+  ) {
+    self.base = base
+    self.first = first
+    self.time = time
+    self.span = 0
+    self.source = source
+    self.count = UInt32(count)
+    self.lane = lane
+    self.again = again
+    self.kind = kind
+  }
+
+  /// One past the offset of the last record.
+  @inline(__always) package var end: Int64 { base + Int64(count) }
+  @inline(__always) package var range: LaneRange { LaneRange(lane, first, Int64(count)) }
+
+  /// When the record at `offset` was appended, supposing an even pace within the run.
+  package func time(at offset: Int64) -> Instant {
+    guard count > 1, span > 0 else { return time }
+    let share = UInt64(span).multipliedFullWidth(by: UInt64(offset - base))
+    return time
+      + TimeAmount(nanoseconds: Int64(UInt64(count - 1).dividingFullWidth(share).quotient))
+  }
+
+  /// The part of the run at `offsets`, which must overlap it.
+  @inline(__always)
+  package func slice(_ offsets: Range<Int64>) -> RunSlice {
+    let from = max(base, offsets.lowerBound)
+    let to = min(end, offsets.upperBound)
+    return RunSlice(
+      offset: from, first: first + (from - base), count: to - from,
+      source: source < 0 ? -1 : source + (from - base), lane: lane, again: again, kind: kind)
+  }
+
+  /// Keeps the records below `offset`, which must lie inside the run.
+  package mutating func cut(at offset: Int64) {
+    span = (time(at: offset - 1) - time).nanoseconds
+    count = UInt32(offset - base)
+  }
+
+  /// Appends `next` to this run if the two are one stretch of the same story.
+  ///
+  /// - Parameter window: The longest time that one run may stand for.
+  @inline(__always)
+  package mutating func absorb(_ next: Run, within window: TimeAmount) -> Bool {
+    guard lane == next.lane, first + Int64(count) == next.first, again == next.again,
+      kind == next.kind, kind != .marker, next.time - time <= window,
+      source < 0 ? next.source < 0 : next.source == source + Int64(count),
+      UInt64(count) + UInt64(next.count) <= UInt64(UInt32.max)
+    else { return false }
+    span = (next.time - time).nanoseconds + next.span
+    count += next.count
+    return true
+  }
+}
+
+/// A stretch of one run as a reader gets it.
+package struct RunSlice: Equatable, Sendable, BitwiseCopyable {
+  /// Offset of the first record in the partition that is read.
+  package var offset: Int64
+  /// Number of the first record in its lane.
+  package var first: Int64
+  package var count: Int64
+  /// Offset of the first record in the partition that it was copied from; -1 for an original.
+  package var source: Int64
+  package var lane: LaneID
+  package var again: ProvenanceID
+  package var kind: Run.Kind
+
+  @inline(__always)
+  package init(
+    offset: Int64, first: Int64, count: Int64, source: Int64, lane: LaneID, again: ProvenanceID,
+    kind: Run.Kind
+  ) {
+    self.offset = offset
+    self.first = first
+    self.count = count
+    self.source = source
+    self.lane = lane
+    self.again = again
+    self.kind = kind
+  }
+
+  @inline(__always) package var range: LaneRange { LaneRange(lane, first, count) }
+  /// One past the offset of the last record.
+  @inline(__always) package var end: Int64 { offset + count }
+}

@@ -1,0 +1,225 @@
+import SimKernel
+
+/// The log of one partition as runs in offset order: append at the end, read anywhere, cut at
+/// either end.
+///
+/// The newest run lies in the struct itself, so that the usual append touches no array. Older
+/// runs lie in an open chunk, and from there in sealed chunks of `chunkSize` that are never
+/// written again: copies of a log share them, so a fork costs the same whatever its history.
+package struct RunLog: Sendable {
+  package static let chunkSize = 32
+
+  /// First readable offset; only grows, but for a truncation below it.
+  package private(set) var start: Int64
+  /// Next offset to assign.
+  package private(set) var end: Int64
+  /// The newest run; `count` is 0 when the log holds nothing.
+  package private(set) var tail: Run
+  private var shelf = Shelf()
+
+  /// Runs that are no longer the newest.
+  private struct Shelf: Sendable {
+    var sealed: [ContiguousArray<Run>] = []
+    /// Index of the first sealed chunk that is still needed.
+    var head = 0
+    var open: ContiguousArray<Run> = []
+  }
+
+  /// An empty log whose next offset is `offset`.
+  package init(at offset: Int64 = 0) {
+    start = offset
+    end = offset
+    tail = Run(base: offset, lane: LaneID(index: 0), first: 0, count: 0, time: .zero)
+  }
+
+  /// Number of runs held: what the log costs.
+  package var runCount: Int {
+    (shelf.head..<shelf.sealed.count).reduce(shelf.open.count + (tail.count > 0 ? 1 : 0)) {
+      $0 + shelf.sealed[$1].count
+    }
+  }
+
+  /// Appends records at the end and returns their first offset. O(1).
+  ///
+  /// - Parameter window: The longest time that a merged run may stand for.
+  @discardableResult
+  package mutating func append(
+    _ range: LaneRange, at time: Instant, source: Int64 = -1, again: ProvenanceID = .ordinary,
+    kind: Run.Kind = .data, window: TimeAmount = .seconds(1)
+  ) -> Int64 {
+    var range = range
+    var source = source
+    let base = end
+    // A run counts in 32 bits; a history of more records is simply several runs.
+    while range.count > 0 {
+      let part = min(range.count, 1 << 31)
+      push(
+        Run(
+          base: end, lane: range.lane, first: range.first, count: part, time: time,
+          source: source, again: again, kind: kind),
+        window)
+      range.first += part
+      range.count -= part
+      if source >= 0 { source += part }
+    }
+    return base
+  }
+
+  private mutating func push(_ run: Run, _ window: TimeAmount) {
+    end = run.end
+    if tail.count > 0 {
+      if tail.absorb(run, within: window) { return }
+      shelve(tail)
+    }
+    tail = run
+  }
+
+  private mutating func shelve(_ run: Run) {
+    if shelf.open.count == Self.chunkSize {
+      shelf.sealed.append(shelf.open)
+      shelf.open = []
+    }
+    shelf.open.append(run)
+  }
+
+  /// Puts what lies at `offsets` into `found`, in order. What lies outside the log is left out.
+  ///
+  /// O(1) for what the newest run holds, else O(log n) to find the first run and O(1) a run.
+  /// (`mutating` changes nothing here: it lets a log that lies in a table be read in place, where
+  /// a plain method costs a copy of the struct with all its reference counts at each call.)
+  package mutating func read(_ offsets: Range<Int64>, into found: inout RunBuffer) {
+    found.reset()
+    if offsets.lowerBound >= tail.base {
+      let upTo = min(offsets.upperBound, tail.end)
+      if offsets.lowerBound < upTo { found.append(tail.slice(offsets.lowerBound..<upTo)) }
+    } else {
+      let inside = max(offsets.lowerBound, start)..<max(offsets.upperBound, start)
+      forEachRun(in: inside) { found.append($0.slice(inside)) }
+    }
+  }
+
+  /// Calls `body` with each whole run that holds one of `offsets`, in order.
+  @inline(never)
+  package func forEachRun(in offsets: Range<Int64>, _ body: (Run) -> Void) {
+    let from = max(offsets.lowerBound, start)
+    let to = min(offsets.upperBound, end)
+    guard from < to else { return }
+    if from < tail.base {
+      var run = 0
+      var chunk = find(from, &run)
+      while chunk <= shelf.sealed.count {
+        let runs = chunk == shelf.sealed.count ? shelf.open : shelf.sealed[chunk]
+        while run < runs.count {
+          if runs[run].base >= to { return }
+          body(runs[run])
+          run += 1
+        }
+        chunk += 1
+        run = 0
+      }
+    }
+    if tail.base < to, tail.count > 0 { body(tail) }
+  }
+
+  /// Finds the chunk (`sealed.count` for the shelf.open one) and the run that holds `offset`.
+  private func find(_ offset: Int64, _ run: inout Int) -> Int {
+    var chunk = shelf.sealed.count
+    if shelf.open.isEmpty || offset < shelf.open[0].base {
+      var low = shelf.head
+      var high = shelf.sealed.count - 1
+      while low < high {
+        let middle = (low + high + 1) / 2
+        if shelf.sealed[middle][0].base <= offset { low = middle } else { high = middle - 1 }
+      }
+      chunk = low
+    }
+    let runs = chunk == shelf.sealed.count ? shelf.open : shelf.sealed[chunk]
+    var low = 0
+    var high = runs.count - 1
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if runs[middle].base <= offset { low = middle } else { high = middle - 1 }
+    }
+    run = low
+    return chunk
+  }
+
+  /// The run that holds `offset`, whole.
+  package func run(at offset: Int64) -> Run? {
+    guard offset >= start, offset < end else { return nil }
+    if offset >= tail.base { return tail }
+    var row = 0
+    let chunk = find(offset, &row)
+    return chunk == shelf.sealed.count ? shelf.open[row] : shelf.sealed[chunk][row]
+  }
+
+  /// Moves the first readable offset up to `offset` and lets go of the chunks below it.
+  package mutating func trimStart(to offset: Int64) {
+    guard offset > start else { return }
+    start = offset
+    end = max(end, offset)
+    while shelf.head < shelf.sealed.count, shelf.sealed[shelf.head].last!.end <= offset {
+      shelf.sealed[shelf.head] = []
+      shelf.head += 1
+    }
+    if shelf.head > 64, shelf.head * 2 > shelf.sealed.count {
+      shelf.sealed.removeFirst(shelf.head)
+      shelf.head = 0
+    }
+    if offset >= end {
+      // Nothing is left: the next append begins a new story at `end`.
+      shelf.sealed = []
+      shelf.head = 0
+      shelf.open = []
+      tail.count = 0
+      tail.base = end
+    }
+  }
+
+  /// Drops everything at and after `offset`, calling `dropped` with what goes, in order.
+  package mutating func truncate(to offset: Int64, _ dropped: (RunSlice) -> Void) {
+    guard offset < end else { return }
+    let gone = max(offset, start)..<end
+    forEachRun(in: gone) { dropped($0.slice(gone)) }
+    let cut = max(offset, start)
+    while true {
+      if tail.count > 0, tail.base < cut {
+        if tail.end > cut { tail.cut(at: cut) }
+        break
+      }
+      tail.count = 0
+      guard let previous = takeLast() else { break }
+      tail = previous
+    }
+    end = offset
+    start = min(start, offset)
+    if tail.count == 0 { tail.base = end }
+  }
+
+  private mutating func takeLast() -> Run? {
+    if shelf.open.isEmpty, shelf.sealed.count > shelf.head {
+      shelf.open = shelf.sealed.removeLast()
+    }
+    return shelf.open.popLast()
+  }
+
+  /// The first offset whose record was appended at or after `time`; `end` when there is none.
+  package func firstOffset(since time: Instant) -> Int64 {
+    var found = end
+    var done = false
+    forEachRun(in: start..<end) { run in
+      if done { return }
+      let last = run.time + TimeAmount(nanoseconds: run.span)
+      if last < time { return }
+      var low = run.base
+      var high = run.end - 1
+      while low < high {
+        let middle = (low + high) / 2
+        if run.time(at: middle) < time { low = middle + 1 } else { high = middle }
+      }
+      found = low
+      done = true
+    }
+    return found
+  }
+}
