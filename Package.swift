@@ -29,7 +29,9 @@ let package = Package(
   targets: [
     module("SimKernel"),
     module("Accounting", "SimKernel"),
-    module("ScenarioFormat", "SimKernel"),
+    module("KafkaModel", "Accounting", "SimKernel"),
+    module("MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
+    module("ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     .executableTarget(
       name: "migsim", dependencies: ["Accounting", "SimKernel"], swiftSettings: settings),
     tests("SimKernelTests", "SimKernel"),

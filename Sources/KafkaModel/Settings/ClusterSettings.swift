@@ -1,0 +1,104 @@
+import SimKernel
+
+/// Settings of a cluster's brokers and controllers that change a count or a time.
+///
+/// Source: `ServerLogConfigs`, `ReplicationConfigs`, `KRaftConfigs`, `GroupCoordinatorConfig` of
+/// Apache Kafka 4.1; older values from the upgrade notes.
+package struct ClusterSettings: KafkaSettings {
+  package var brokerHeartbeat = TimeAmount.seconds(2)
+  package var brokerSession = TimeAmount.seconds(9)
+  package var replicaLagMax = TimeAmount.seconds(30)
+  package var uncleanElection = false
+  package var minInsyncReplicas: Int64 = 1
+  package var retentionCheck = TimeAmount.minutes(5)
+  /// When the first retention check runs after the start of a broker.
+  package var initialTaskDelay = TimeAmount.seconds(30)
+  package var retention = TimeAmount.hours(168)
+  package var retentionBytes: Int64 = -1
+  package var segmentBytes: Int64 = 1 << 30
+  package var segmentAge = TimeAmount.hours(168)
+  package var initialRebalanceDelay = TimeAmount.seconds(3)
+  package var offsetsRetention = TimeAmount.minutes(10_080)
+  package var offsetsRetentionCheck = TimeAmount.seconds(600)
+  package var leaderRebalance = true
+  package var leaderRebalanceInterval = TimeAmount.seconds(300)
+  package var defaultReplicationFactor: Int64 = 1
+  package var defaultPartitions: Int64 = 1
+  package var maxMessageBytes: Int64 = 1_048_588
+
+  package init(defaultsOf version: KafkaVersion) {}
+
+  package static let modelled: [Setting<Self>] = [
+    Setting(
+      "broker.heartbeat.interval.ms", .milliseconds(\.brokerHeartbeat),
+      "how often a broker tells the controller that it lives"),
+    Setting(
+      "broker.session.timeout.ms", .milliseconds(\.brokerSession),
+      "how long a silent broker is believed to live"),
+    Setting(
+      "replica.lag.time.max.ms", .milliseconds(\.replicaLagMax),
+      "how long a follower may be behind before it leaves the in-sync replicas"),
+    Setting(
+      "unclean.leader.election.enable", .boolean(\.uncleanElection),
+      "whether a replica that is not in sync may lead when no other can"),
+    Setting(
+      "min.insync.replicas", .integer(\.minInsyncReplicas),
+      "replicas that must be in sync for acks=all; a topic's own setting wins"),
+    Setting(
+      "log.retention.check.interval.ms", .milliseconds(\.retentionCheck),
+      "how often old segments are looked for"),
+    Setting(
+      "log.initial.task.delay.ms", .milliseconds(\.initialTaskDelay),
+      "when the first of these checks runs"),
+    Setting(
+      "log.retention.ms", .milliseconds(\.retention), "age at which a segment may go"),
+    Setting(
+      "log.retention.bytes", .integer(\.retentionBytes),
+      "size a partition may reach; -1 for no limit"),
+    Setting("log.segment.bytes", .integer(\.segmentBytes), "size at which a segment is closed"),
+    Setting("log.roll.ms", .milliseconds(\.segmentAge), "age at which a segment is closed"),
+    Setting(
+      "group.initial.rebalance.delay.ms", .milliseconds(\.initialRebalanceDelay),
+      "how long the first join of an empty group waits for others"),
+    Setting(
+      "offsets.retention.minutes", .minutes(\.offsetsRetention),
+      "how long positions of an empty group are kept"),
+    Setting(
+      "offsets.retention.check.interval.ms", .milliseconds(\.offsetsRetentionCheck),
+      "how often expired positions are looked for"),
+    Setting(
+      "auto.leader.rebalance.enable", .boolean(\.leaderRebalance),
+      "whether preferred leaders get their partitions back"),
+    Setting(
+      "leader.imbalance.check.interval.seconds", .seconds(\.leaderRebalanceInterval),
+      "how often"),
+    Setting(
+      "default.replication.factor", .integer(\.defaultReplicationFactor),
+      "replicas of a topic that is created without a number"),
+    Setting(
+      "num.partitions", .integer(\.defaultPartitions),
+      "partitions of a topic that is created without a number"),
+    Setting(
+      "message.max.bytes", .integer(\.maxMessageBytes),
+      "largest batch; a topic's max.message.bytes wins"),
+  ]
+
+  package static let known = [
+    "auto.create.topics.enable", "background.threads", "broker.id", "broker.rack",
+    "compression.type", "controller.quorum.election.timeout.ms",
+    "controller.quorum.fetch.timeout.ms", "delete.topic.enable",
+    "group.coordinator.rebalance.protocols",
+    "group.max.session.timeout.ms", "group.min.session.timeout.ms", "inter.broker.protocol.version",
+    "leader.imbalance.per.broker.percentage", "listeners", "log.cleaner.delete.retention.ms",
+    "log.cleanup.policy", "log.dirs", "log.flush.interval.messages", "log.flush.interval.ms",
+    "log.message.timestamp.type", "log.retention.hours", "log.retention.minutes", "log.roll.hours",
+    "max.incremental.fetch.session.cache.slots", "message.timestamp.type", "num.io.threads",
+    "num.network.threads", "num.recovery.threads.per.data.dir", "num.replica.fetchers",
+    "offsets.topic.num.partitions", "offsets.topic.replication.factor", "process.roles",
+    "producer.id.expiration.ms", "queued.max.requests", "replica.fetch.max.bytes",
+    "replica.fetch.wait.max.ms", "replica.selector.class", "request.timeout.ms",
+    "socket.receive.buffer.bytes", "socket.send.buffer.bytes",
+    "transaction.max.timeout.ms", "transaction.state.log.min.isr",
+    "transaction.state.log.replication.factor", "transactional.id.expiration.ms",
+  ]
+}

@@ -1,0 +1,258 @@
+import Accounting
+import KafkaModel
+import SimKernel
+
+/// All that a run starts from: what exists, what is written and read, the plan, the trouble.
+///
+/// Things refer to each other by row number in declaration order; names come back in reports. Every
+/// value is definite: what a file left open (a set, a distribution) was drawn when it was read.
+package struct Scenario: Equatable, Sendable {
+  package var name = "scenario"
+  package var seed: UInt64 = 1
+  package var profile = LatencyProfile.lan
+  package var fidelity = Fidelity.batch
+  /// The time of day at which the run begins, in seconds after midnight; nil for "00:00:00 is the
+  /// start".
+  package var startsAt: Int64?
+
+  package var clusters: [ClusterSpec] = []
+  package var topics: [TopicSpec] = []
+  package var producers: [ProducerSpec] = []
+  package var sinks: [SinkSpec] = []
+  package var groups: [GroupSpec] = []
+  package var links: [LinkSpec] = []
+  package var plan = PlanSpec()
+  package var faults: [FaultSpec] = []
+  package var chaos: ChaosSpec?
+  package var expectations: [Expectation] = []
+  /// What whoever wrote the file had to assume, in words; printed by the report.
+  package var assumed: [String] = []
+
+  package init() {}
+}
+
+/// How finely traffic is cut into events.
+package enum Fidelity: Equatable, Sendable {
+  /// Each batch of a producer is an event.
+  case batch
+  /// What a producer sends within one tick is one run: exact for that traffic, and off by at most
+  /// rate × tick a lane where something happens between two ticks.
+  case coalesced(tick: TimeAmount)
+}
+
+/// A Kafka cluster.
+package struct ClusterSpec: Equatable, Sendable {
+  package var name: String
+  package var version = KafkaVersion.newest
+  /// The zone of each broker, in broker order.
+  package var zones: [String] = ["a", "b", "c"]
+  package var settings: ClusterSettings
+
+  package init(name: String, version: KafkaVersion = .newest, brokers: Int = 3) {
+    self.name = name
+    self.version = version
+    zones = (0..<brokers).map { ["a", "b", "c"][$0 % 3] }
+    settings = ClusterSettings(defaultsOf: version)
+  }
+}
+
+/// A topic as applications know it, and where it exists.
+package struct TopicSpec: Equatable, Sendable {
+  package var name: String
+  /// Bytes of one record.
+  package var recordBytes: Int64 = 1_000
+  package var keys = KeySpec()
+  /// What a record is called in reports: "orders".
+  package var unit: String?
+  /// Where it exists at the start, by cluster.
+  package var places: [TopicPlace] = []
+
+  package init(name: String) { self.name = name }
+}
+
+/// A topic on one cluster.
+package struct TopicPlace: Equatable, Sendable {
+  package var cluster: ClusterID
+  package var partitions: Int = 1
+  package var replicationFactor: Int = 1
+  package var settings: TopicSettings
+  /// The log of each partition at the start: first readable offset and end. Empty for empty logs.
+  package var logs: [Range<Int64>] = []
+
+  package init(cluster: ClusterID, settings: TopicSettings) {
+    self.cluster = cluster
+    self.settings = settings
+  }
+}
+
+/// The keys of a topic's records.
+package struct KeySpec: Equatable, Sendable {
+  /// How many there are; 0 for records without a key.
+  package var count = 0
+  /// Keys are this and a number: `key-0`, `key-1`, …
+  package var prefix = "key-"
+  package var firstNumber = 0
+  package var distribution = Distribution.inTurn
+
+  package enum Distribution: Equatable, Sendable {
+    /// Record n has key n mod count.
+    case inTurn
+    /// Each record draws a key, all equally likely.
+    case uniform
+    /// Each record draws a key; the exponent in hundredths.
+    case zipf(exponent: Int)
+  }
+
+  package init() {}
+}
+
+/// An application that writes to a topic.
+package struct ProducerSpec: Equatable, Sendable {
+  package var name: String
+  package var topic: TopicID
+  package var cluster: ClusterID
+  /// Records a second of all instances together.
+  package var rate = Rate.zero
+  package var instances = 1
+  package var partitioner = PartitionerSpec.byKey
+  package var settings: ProducerSettings
+  package var onFailure = OnFailure.drop
+  package var starts = Moment.at(.zero)
+  package var stops: Moment?
+  package var bursts: [Burst] = []
+
+  /// What the application does with a record that could not be sent.
+  package enum OnFailure: Equatable, Sendable {
+    /// Logs it and goes on.
+    case drop
+    /// Sends it again as a new record of the same identity.
+    case resend
+  }
+
+  package init(name: String, topic: TopicID, cluster: ClusterID, version: KafkaVersion = .newest) {
+    self.name = name
+    self.topic = topic
+    self.cluster = cluster
+    settings = ProducerSettings(defaultsOf: version)
+  }
+}
+
+/// Records a second as a ratio of whole numbers.
+package struct Rate: Equatable, Sendable {
+  package var records: Int64
+  package var per: TimeAmount
+
+  package init(_ records: Int64, per: TimeAmount = .seconds(1)) {
+    self.records = records
+    self.per = per
+  }
+
+  package static let zero = Rate(0)
+}
+
+/// How a record finds its partition.
+package enum PartitionerSpec: Equatable, Sendable {
+  /// murmur2 of the key, or sticky without one: the Java client's default.
+  case byKey
+  /// CRC32 of the key: the default of clients built on librdkafka.
+  case crc32
+  /// Each record the next partition.
+  case roundRobin
+}
+
+/// A number of records that an application writes at one instant, beside its rate.
+package struct Burst: Equatable, Sendable {
+  package var at: Moment
+  package var records: Int64
+  /// Whether `records` is meant for each key.
+  package var perKey = false
+
+  package init(at: Moment, records: Int64, perKey: Bool = false) {
+    self.at = at
+    self.records = records
+    self.perKey = perKey
+  }
+}
+
+/// Where the effects of a group go.
+package struct SinkSpec: Equatable, Sendable {
+  package var name: String
+  package var kind = SinkKind.upsert
+  /// What one effect is called in reports: "mails".
+  package var unit: String?
+
+  package init(name: String, kind: SinkKind = .upsert) {
+    self.name = name
+    self.kind = kind
+  }
+}
+
+/// A consumer group and the sink behind it.
+package struct GroupSpec: Equatable, Sendable {
+  package var name: String
+  package var topics: [TopicID] = []
+  package var sink: Int?
+  package var cluster: ClusterID
+  package var members = 1
+  package var settings: ConsumerSettings
+  package var commits = CommitHabit.auto
+  /// Time to process one record.
+  package var service = TimeAmount.zero
+  /// How long after its append a record is read: a pipeline that is always this far behind.
+  package var delay = TimeAmount.zero
+  package var isRunning = true
+  package var order = ProcessingOrder.asRead
+  /// Positions that exist at the start. Without any, the group has read everything so far.
+  package var positions: [GroupPosition] = []
+
+  package init(name: String, cluster: ClusterID, version: KafkaVersion = .newest) {
+    self.name = name
+    self.cluster = cluster
+    settings = ConsumerSettings(defaultsOf: version)
+  }
+}
+
+/// A group's positions on a topic of one cluster: the next offset to read of each partition, nil
+/// where there is none.
+package struct GroupPosition: Equatable, Sendable {
+  package var cluster: ClusterID
+  package var topic: TopicID
+  package var offsets: [Int64?]
+
+  package init(cluster: ClusterID, topic: TopicID, offsets: [Int64?]) {
+    self.cluster = cluster
+    self.topic = topic
+    self.offsets = offsets
+  }
+}
+
+/// A moment: of the run, or of the plan.
+package enum Moment: Equatable, Sendable {
+  case at(Instant)
+  /// So long after (or before) the step begins.
+  case step(StepID, TimeAmount)
+}
+
+/// A step of the plan, in order.
+package struct StepID: DenseID {
+  package let index: UInt32
+  package init(index: UInt32) { self.index = index }
+}
+
+/// A link between two clusters.
+package struct LinkID: DenseID {
+  package let index: UInt32
+  package init(index: UInt32) { self.index = index }
+}
+
+/// An application that writes: a row of the scenario's `producers`.
+package struct WriterID: DenseID {
+  package let index: UInt32
+  package init(index: UInt32) { self.index = index }
+}
+
+/// A row of the scenario's `faults`.
+package struct FaultID: DenseID {
+  package let index: UInt32
+  package init(index: UInt32) { self.index = index }
+}
