@@ -1,0 +1,58 @@
+import SimKernel
+
+// From what was seen to whose fault it is: the one place where mechanisms become causes.
+
+extension Ledger {
+  /// The cause of a second copy in a log.
+  package func causeOfCopy(_ provenance: ProvenanceID) -> Cause {
+    switch provenances[provenance].mechanism {
+    case .copierReplayed: .replicatorReplay
+    case .copierForgot: .replicatorStateMismatch
+    case .copiedBack: .replicationLoop
+    case .resentUnguarded: .producerRetryUnguarded
+    case .resentUnrecognised: .producerDedupReset
+    case .rewritten: .producerSendExpired
+    default: .unattributed
+    }
+  }
+
+  /// The cause of reading again, on one cluster, what was read and applied there.
+  func causeOfRereading(_ position: ProvenanceID) -> Blame {
+    switch provenances[position].mechanism {
+    case .resumed, .ordinary, .found: Blame(.rebalanceReplay)
+    default: causeOfStart(position)
+    }
+  }
+
+  /// The cause of starting where a position stands rather than after the last effect.
+  func causeOfStart(_ position: ProvenanceID) -> Blame {
+    switch provenances[position].mechanism {
+    case .resumed, .setToDeparture: return Blame(.rollbackOffsetFrozen)
+    case .translated(let origin):
+      return Blame(origin.addedDistance ? .offsetOvertranslated : .offsetTranslationCoarse)
+    case .found: return Blame(.offsetTranslationCoarse)
+    case .setExactly: return Blame(.replicationLagAtSwitch)
+    case .setByHand: return Blame(.operatorOffsetError)
+    case .external: return Blame(.externalOffsetNonportable)
+    case .committedAhead: return Blame(.commitBeforeApply)
+    case .reset(let reset): return causeOfReset(reset)
+    default: return Blame(.unattributed)
+    }
+  }
+
+  /// A reset is the amplifier of what made it necessary, and a root only for a reader that is new.
+  private func causeOfReset(_ reset: Mechanism.Reset) -> Blame {
+    switch reset.because {
+    case .new, .neverWritten:
+      return Blame(.offsetNotMirrored, via: [reset.policy])
+    case .vanished:
+      return Blame(.committedOffsetLost, via: [reset.policy])
+    case .belowStart:
+      return Blame(.retentionBelowWindow, via: [reset.policy])
+    case .aboveEnd:
+      let position = causeOfStart(reset.position)
+      let isPosition = position.cause != .unattributed && position.cause != .rollbackOffsetFrozen
+      return Blame(isPosition ? position.cause : .replicationLagAtSwitch, via: [reset.policy])
+    }
+  }
+}

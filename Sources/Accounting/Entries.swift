@@ -1,0 +1,109 @@
+import SimKernel
+
+// What the ledger writes down besides counts: one row for each stretch of records to which
+// something happened, with why.
+
+/// Records that a subscription applied once more.
+package struct RepeatEntry: Equatable, Sendable {
+  package var subscription: SubscriptionID
+  package var range: LaneRange
+  package var blame: Blame
+}
+
+/// Records of which a cluster's topic got one more copy.
+package struct LogRepeatEntry: Equatable, Sendable {
+  package var cluster: ClusterID
+  package var range: LaneRange
+  package var blame: Blame
+}
+
+/// Records first applied after a later record of the same key.
+package struct LateEntry: Equatable, Sendable {
+  package var subscription: SubscriptionID
+  package var range: LaneRange
+  package var count: Int64
+  package var blame: Blame
+}
+
+/// Records that were removed from a log.
+package struct Drop: Equatable, Sendable {
+  package enum How: Equatable, Sendable {
+    /// A new leader did not have them.
+    case truncated(unclean: Bool)
+    /// Retention deleted them before this reader had got them.
+    case expiredUnread(SubscriptionID)
+    /// Retention deleted them before the copier to this cluster had copied them.
+    case expiredUncopied(to: ClusterID)
+  }
+
+  package var cluster: ClusterID
+  package var range: LaneRange
+  package var how: How
+  package var at: Instant
+}
+
+/// A reader's position moved by something else than reading.
+package struct Jump: Equatable, Sendable {
+  package var subscription: SubscriptionID
+  package var partition: PartitionID
+  /// Offsets that are never read because of it.
+  package var offsets: Range<Int64>
+  package var provenance: ProvenanceID
+}
+
+/// Records that a reader passed over because it could not process them.
+package struct Refusal: Equatable, Sendable {
+  package var subscription: SubscriptionID
+  package var range: LaneRange
+  package var keptAside: Bool
+}
+
+/// Records that an application gave up on, and why.
+package struct GivenUp: Equatable, Sendable {
+  package var range: LaneRange
+  package var blame: Blame
+}
+
+/// A time during which a subscription had something to do in a lane and did nothing.
+package struct Stall: Equatable, Sendable {
+  package var subscription: SubscriptionID
+  package var lane: LaneID
+  package var from: Instant
+  package var to: Instant
+  package var isOpen = false
+}
+
+/// A time during which a producer's records of one lane waited to be acknowledged.
+package struct ProducerStall: Equatable, Sendable {
+  package var lane: LaneID
+  package var from: Instant
+  package var to: Instant
+}
+
+/// Something that keeps readers or writers from going on, while it lasts.
+package struct Disruption: Equatable, Sendable {
+  package enum Kind: Equatable, Sendable {
+    /// A partition has no leader that answers, or may not be written.
+    case leaderless(PartitionID)
+    /// A partition of a group has no owner that works.
+    case unowned(SubscriptionID)
+    /// A group's application stopped at a record, or its sink refuses.
+    case refused(SubscriptionID)
+    /// A group's application or sink is slow.
+    case slow(SubscriptionID)
+    /// A copier does not copy, though it should.
+    case copierDown(to: ClusterID)
+    /// A writer's records cannot be serialised.
+    case unserialisable(ProducerID)
+  }
+
+  package var kind: Kind
+  package var from: Instant
+  package var to: Instant
+}
+
+/// A plan moved a topic's writers, or its authority, to a cluster.
+package struct Promotion: Equatable, Sendable {
+  package var cluster: ClusterID
+  package var at: Instant
+}

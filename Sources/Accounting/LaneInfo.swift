@@ -1,0 +1,33 @@
+import SimKernel
+
+/// What the ledger must know of a lane to count by key.
+package struct LaneInfo: Equatable, Sendable {
+  package var topic: TopicID
+  package var keys: Keys
+  /// The producer, or nil for records that were there before the run.
+  package var producer: ProducerID?
+  /// The slot within its topic, for lists of what to reconcile.
+  package var slot: UInt32
+
+  /// Which key a record of the lane has.
+  package enum Keys: Equatable, Sendable {
+    /// No key: there is no order to break.
+    case none
+    /// Record i has the slot's key i mod n.
+    case inTurn(Int64)
+    /// Record i draws one of the slot's n keys.
+    case drawn(Int64)
+  }
+
+  package init(topic: TopicID, keys: Keys, producer: ProducerID?, slot: UInt32) {
+    self.topic = topic
+    self.keys = keys
+    self.producer = producer
+    self.slot = slot
+  }
+}
+
+extension Stream {
+  /// Which key of its slot a record has; entity = lane, meaning = record number.
+  package static let keyInSlot = Stream(rawValue: 1)
+}

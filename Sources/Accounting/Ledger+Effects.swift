@@ -1,0 +1,166 @@
+import SimKernel
+
+// Observations about reading: what was applied, where readers were put, what they passed over.
+
+extension Ledger {
+  /// A subscription applied records that it had read at `slice.offset` of a partition.
+  ///
+  /// - Parameters:
+  ///   - position: Why the reader's position is where it is.
+  ///   - elsewhere: Whether another cluster's readers of the subscription are at work, too.
+  package mutating func applied(
+    _ slice: RunSlice, by reader: SubscriptionID, from partition: PartitionID,
+    position: ProvenanceID, elsewhere: Bool, at now: Instant
+  ) {
+    let cell = subscriptions.cell(reader, slice.lane)
+    let mark = reader.row * partitions + partition.row
+    let end = cells[cell].effects.end
+    if slice.first < end {
+      repeatOrLate(slice, reader, partition, cell, position, elsewhere)
+    } else {
+      cells[cell].effects.add(slice.range.numbers) { _ in }
+    }
+    if slice.range.end >= end { cells[cell].highestRead = partition }
+    progress(reader, slice.lane, cell, now)
+    if slice.end > readUpTo[mark] { readUpTo[mark] = slice.end }
+  }
+
+  @inline(never)
+  private mutating func repeatOrLate(
+    _ slice: RunSlice, _ reader: SubscriptionID, _ partition: PartitionID, _ cell: Int,
+    _ position: ProvenanceID, _ elsewhere: Bool
+  ) {
+    for gap in cells[cell].effects.missing(in: slice.range.numbers) {
+      noteLate(LaneRange(slice.lane, gap), slice, reader, partition, cell, position)
+    }
+    var repeated: [Range<Int64>] = []
+    cells[cell].effects.add(slice.range.numbers) { repeated.append($0) }
+    let read = readUpTo[reader.row * partitions + partition.row]
+    for numbers in repeated {
+      // Offsets below `read` were read here before; the others are new to this cluster's reader.
+      let split = min(
+        max(slice.first + (read - slice.offset), numbers.lowerBound), numbers.upperBound)
+      if numbers.lowerBound < split {
+        note(reader, slice.lane, numbers.lowerBound..<split, causeOfRereading(position))
+      }
+      if split < numbers.upperBound {
+        let offset = slice.offset + (split - slice.first)
+        noteNew(slice, reader, split..<numbers.upperBound, offset, position, elsewhere)
+      }
+    }
+  }
+
+  /// Books records that this cluster's reader meets for the first time, though they are applied.
+  private mutating func noteNew(
+    _ slice: RunSlice, _ reader: SubscriptionID, _ numbers: Range<Int64>, _ offset: Int64,
+    _ position: ProvenanceID, _ elsewhere: Bool
+  ) {
+    if slice.again != .ordinary {
+      note(reader, slice.lane, numbers, Blame(causeOfCopy(slice.again)))
+    } else if case .translated(let origin) = provenances[position].mechanism {
+      let exact = min(
+        max(numbers.lowerBound + (origin.exact - offset), numbers.lowerBound), numbers.upperBound)
+      if numbers.lowerBound < exact {
+        note(
+          reader, slice.lane, numbers.lowerBound..<exact, Blame(.offsetTranslationCoarse))
+      }
+      if exact < numbers.upperBound {
+        let cause: Cause = elsewhere ? .overlapUnfenced : .offsetSyncStale
+        note(reader, slice.lane, exact..<numbers.upperBound, Blame(cause))
+      }
+    } else {
+      let blame = elsewhere ? Blame(.overlapUnfenced) : causeOfStart(position)
+      note(reader, slice.lane, numbers, blame)
+    }
+  }
+
+  private mutating func note(
+    _ reader: SubscriptionID, _ lane: LaneID, _ numbers: Range<Int64>, _ blame: Blame
+  ) {
+    let range = LaneRange(lane, numbers)
+    if var last = repeats.last, last.subscription == reader, last.blame == blame,
+      last.range.absorb(range)
+    {
+      repeats[repeats.count - 1] = last
+    } else {
+      repeats.append(RepeatEntry(subscription: reader, range: range, blame: blame))
+    }
+  }
+
+  /// Books records whose first effect comes now, after that of a later record of their key.
+  private mutating func noteLate(
+    _ range: LaneRange, _ slice: RunSlice, _ reader: SubscriptionID, _ partition: PartitionID,
+    _ cell: Int, _ position: ProvenanceID
+  ) {
+    let count = overtaken(range, cell)
+    guard count > 0 else { return }
+    let blame: Blame
+    if cells[cell].highestRead != partition {
+      blame = Blame(.keyRemapped)
+    } else if slice.again != .ordinary {
+      blame = Blame(causeOfCopy(slice.again))
+    } else if slice.source >= 0 {
+      blame = Blame(.replicationLagAtSwitch)
+    } else {
+      blame = causeOfStart(position)
+    }
+    late.append(LateEntry(subscription: reader, range: range, count: count, blame: blame))
+  }
+
+  /// How many records of `range` have a later record of the same key that is applied already.
+  private func overtaken(_ range: LaneRange, _ cell: Int) -> Int64 {
+    let above = cells[cell].effects.counted(in: range.end..<Int64.max)
+    guard let last = above.last else { return 0 }
+    switch lanes[range.lane].keys {
+    case .none:
+      return 0
+    case .inTurn(1), .drawn(1):
+      return range.count
+    case .inTurn(let keys):
+      // A stretch of `keys` neighbours holds every key once.
+      if above.contains(where: { $0.high - $0.low >= keys }) { return range.count }
+      return Int64(
+        range.numbers.count { number in
+          above.contains { span in
+            // The first record of the same key in the span, if there is one.
+            let turns = (span.low - number + keys - 1) / keys
+            return number + turns * keys < span.high
+          }
+        })
+    case .drawn(let keys):
+      // Looking at most this far is exact but for a key that is absent from so many records.
+      let horizon = min(last.high, range.end + keys * 64)
+      var later = Set<Int64>()
+      for span in above where span.low < horizon {
+        for number in span.low..<min(span.high, horizon) {
+          later.insert(key(range.lane, number, of: keys))
+        }
+      }
+      return Int64(range.numbers.count { later.contains(key(range.lane, $0, of: keys)) })
+    }
+  }
+
+  /// Which of its slot's keys a record has drawn.
+  package func key(_ lane: LaneID, _ number: Int64, of keys: Int64) -> Int64 {
+    Int64(
+      Sampling.bounded(
+        draws.bits(.keyInSlot, entity: lane.index, UInt64(number)), below: UInt64(keys)))
+  }
+
+  private mutating func progress(
+    _ reader: SubscriptionID, _ lane: LaneID, _ cell: Int, _ now: Instant
+  ) {
+    let since = cells[cell].waitingSince
+    if since != .never, now - since >= Self.stallThreshold {
+      stalls.append(Stall(subscription: reader, lane: lane, from: since, to: now))
+    }
+    let caughtUp = cells[cell].effects.end >= acked[lane].end
+    cells[cell].waitingSince = caughtUp ? .never : now
+  }
+
+  /// A reader's position was moved forward past offsets that it will never read.
+  package mutating func jumped(_ jump: Jump) { jumps.append(jump) }
+
+  /// A reader passed over records that it could not process.
+  package mutating func refused(_ refusal: Refusal) { refusals.append(refusal) }
+}

@@ -1,0 +1,86 @@
+import SimKernel
+
+// Observations about writing: what was acknowledged, appended, cut off, given up.
+
+extension Ledger {
+  /// A producer was told that these records are written.
+  ///
+  /// - Parameter created: When the batch was begun.
+  package mutating func acked(_ range: LaneRange, at now: Instant, created: Instant) {
+    acked[range.lane].add(range.numbers) { _ in }
+    if now - created >= Self.stallThreshold {
+      producerStalls.append(ProducerStall(lane: range.lane, from: created, to: now))
+    }
+    for reader in subscriptions.ofTopic[subscriptions.topic(of: range.lane).row] {
+      let cell = subscriptions.cell(reader, range.lane)
+      if cells[cell].waitingSince == .never, cells[cell].effects.end < range.end {
+        cells[cell].waitingSince = now
+      }
+    }
+  }
+
+  /// Records were appended to the log of a partition's leader.
+  ///
+  /// - Parameter isCopy: Whether a copier wrote them rather than a client.
+  package mutating func appended(
+    _ range: LaneRange, on cluster: ClusterID, again: ProvenanceID, isCopy: Bool, at now: Instant
+  ) {
+    var repeated: [Range<Int64>] = []
+    copies[cluster.row][range.lane].add(range.numbers) { repeated.append($0) }
+    for numbers in repeated {
+      note(
+        LogRepeatEntry(
+          cluster: cluster, range: LaneRange(range.lane, numbers),
+          blame: Blame(causeOfCopy(again))))
+    }
+    if !isCopy {
+      let cell = cluster.row * topics + subscriptions.topic(of: range.lane).row
+      if now < firstWrite[cell] { firstWrite[cell] = now }
+    }
+  }
+
+  private mutating func note(_ entry: LogRepeatEntry) {
+    if var last = logRepeats.last, last.cluster == entry.cluster, last.blame == entry.blame,
+      last.range.absorb(entry.range)
+    {
+      logRepeats[logRepeats.count - 1] = last
+    } else {
+      logRepeats.append(entry)
+    }
+  }
+
+  /// Records vanished from a log because a new leader did not have them.
+  package mutating func truncated(
+    _ range: LaneRange, on cluster: ClusterID, unclean: Bool, at now: Instant
+  ) {
+    copies[cluster.row][range.lane].remove(range.numbers)
+    drops.append(
+      Drop(cluster: cluster, range: range, how: .truncated(unclean: unclean), at: now))
+  }
+
+  /// Retention deleted records that a reader or copier had not got yet.
+  package mutating func expired(
+    _ range: LaneRange, on cluster: ClusterID, how: Drop.How, at now: Instant
+  ) {
+    drops.append(Drop(cluster: cluster, range: range, how: how, at: now))
+  }
+
+  /// An application gave up on records.
+  package mutating func gaveUp(_ range: LaneRange, because cause: Cause) {
+    unsent[range.lane].add(range.numbers) { _ in }
+    givenUp.append(GivenUp(range: range, blame: Blame(cause)))
+  }
+}
+
+extension LaneRange {
+  package init(_ lane: LaneID, _ numbers: Range<Int64>) {
+    self.init(lane, numbers.lowerBound, numbers.upperBound - numbers.lowerBound)
+  }
+
+  /// Appends `next` if it goes on where this range ends.
+  package mutating func absorb(_ next: LaneRange) -> Bool {
+    guard lane == next.lane, end == next.first else { return false }
+    count += next.count
+    return true
+  }
+}

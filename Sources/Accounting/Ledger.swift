@@ -1,0 +1,129 @@
+import SimKernel
+
+/// Double entry for ranges of records: who wrote what, where it lies, who got it how often.
+///
+/// The ledger learns only from observations, things that a bystander with a perfect view of the
+/// wires could have written down; it cannot read the model. What it says of duplicates, losses and
+/// order therefore does not depend on what the model believes of itself. Its size is that of the
+/// anomalies, not of the records.
+package struct Ledger: Sendable {
+  package let lanes: Table<LaneID, LaneInfo>
+  package let clusters: Int
+  package let draws: Draws
+
+  /// Records that a producer was told are written.
+  package var acked: Table<LaneID, Coverage>
+  /// Records that an application gave up on.
+  package var unsent: Table<LaneID, Coverage>
+  /// Physical copies on each cluster, of any age, without what was truncated.
+  package var copies: [Table<LaneID, Coverage>]
+
+  package let subscriptions: Subscriptions
+  package var cells: ContiguousArray<EffectCell>
+  /// One past the highest offset that a subscription has applied of a partition.
+  package var readUpTo: ContiguousArray<Int64>
+  package let partitions: Int
+
+  package var provenances: Table<ProvenanceID, Provenance> = Table([
+    Provenance(.ordinary, at: .zero)
+  ])
+  package var repeats: [RepeatEntry] = []
+  package var logRepeats: [LogRepeatEntry] = []
+  package var late: [LateEntry] = []
+  package var drops: [Drop] = []
+  package var jumps: [Jump] = []
+  package var refusals: [Refusal] = []
+  package var givenUp: [GivenUp] = []
+  package var stalls: [Stall] = []
+  package var producerStalls: [ProducerStall] = []
+  package var disruptions: [Disruption] = []
+  package var promotions: [Promotion] = []
+  /// When the first record of a topic was written directly to a cluster, by cluster and topic.
+  package var firstWrite: ContiguousArray<Instant>
+  package let topics: Int
+
+  /// Gaps shorter than this are the ordinary course of polling, not a stall.
+  package static let stallThreshold = TimeAmount.seconds(1)
+
+  package init(
+    lanes: Table<LaneID, LaneInfo>, topics: Int, clusters: Int, partitions: Int,
+    subscriptions: [[TopicID]], draws: Draws
+  ) {
+    self.lanes = lanes
+    self.clusters = clusters
+    self.draws = draws
+    self.topics = topics
+    self.partitions = partitions
+    acked = Table(repeating: Coverage(), count: lanes.count)
+    unsent = acked
+    copies = Array(repeating: acked, count: clusters)
+    self.subscriptions = Subscriptions(lanes: lanes, topics: topics, readers: subscriptions)
+    cells = ContiguousArray(repeating: EffectCell(), count: self.subscriptions.cellCount)
+    readUpTo = ContiguousArray(repeating: 0, count: subscriptions.count * partitions)
+    firstWrite = ContiguousArray(repeating: .never, count: clusters * topics)
+  }
+
+  /// Writes down why positions or copies that come now are as they are.
+  package mutating func note(_ mechanism: Mechanism, at now: Instant) -> ProvenanceID {
+    provenances.append(Provenance(mechanism, at: now))
+  }
+}
+
+/// What one subscription has done with one lane.
+package struct EffectCell: Equatable, Sendable {
+  package var effects = Coverage()
+  /// Since when records wait without any progress; `.never` when none waits.
+  package var waitingSince = Instant.never
+  /// Where the lane's highest applied record was read.
+  package var highestRead = PartitionID(index: 0)
+
+  package init() {}
+}
+
+/// Which cell belongs to which subscription and lane: a cell for each lane that it reads.
+package struct Subscriptions: Sendable {
+  package let readers: [[TopicID]]
+  /// Subscriptions of each topic, in order.
+  package let ofTopic: [[SubscriptionID]]
+  package let cellCount: Int
+  /// By subscription × topic: what to add to a lane's row to find the cell; nil when not read.
+  private let shift: ContiguousArray<Int>
+  private let topicCount: Int
+  private let topicOfLane: ContiguousArray<TopicID>
+
+  init(lanes: Table<LaneID, LaneInfo>, topics: Int, readers: [[TopicID]]) {
+    self.readers = readers
+    topicCount = topics
+    topicOfLane = ContiguousArray(lanes.ids.map { lanes[$0].topic })
+    var first = [Int](repeating: Int.max, count: topics)
+    var size = [Int](repeating: 0, count: topics)
+    for (row, topic) in topicOfLane.enumerated() {
+      first[topic.row] = min(first[topic.row], row)
+      size[topic.row] += 1
+    }
+    var next = 0
+    var shift = ContiguousArray(repeating: Int.min, count: topics * readers.count)
+    var ofTopic = [[SubscriptionID]](repeating: [], count: topics)
+    for (reader, read) in readers.enumerated() {
+      for topic in read where size[topic.row] > 0 {
+        shift[reader * topics + topic.row] = next - first[topic.row]
+        next += size[topic.row]
+        ofTopic[topic.row].append(SubscriptionID(reader))
+      }
+    }
+    self.shift = shift
+    self.ofTopic = ofTopic
+    cellCount = next
+  }
+
+  package func topic(of lane: LaneID) -> TopicID { topicOfLane[lane.row] }
+
+  /// The cell of a subscription and a lane of a topic that it reads.
+  package func cell(_ subscription: SubscriptionID, _ lane: LaneID) -> Int {
+    shift[subscription.row * topicCount + topicOfLane[lane.row].row] + lane.row
+  }
+
+  package func reads(_ subscription: SubscriptionID, _ topic: TopicID) -> Bool {
+    shift[subscription.row * topicCount + topic.row] != Int.min
+  }
+}
