@@ -9,60 +9,80 @@
 
 extension Agenda {
   /// Inserts behind every entry of the same or an earlier key.
-  @inlinable @inline(__always)
-  mutating func insertIntoWindow(_ key: Int64, _ payload: UInt32) {
+  @inline(__always)
+  mutating func insertIntoWindow(_ entry: Entry) {
     var i = windowCount
     windowCount &+= 1
-    while i > 0, window[i &- 1].key <= key {
+    while i > 0, window[i &- 1].key <= entry.key {
       window[i] = window[i &- 1]
       i &-= 1
     }
-    window[i] = Node(key: key, payload: payload, link: Self.none)
+    window[i] = entry
   }
 
-  @inlinable @inline(__always)
-  mutating func addToWheel(_ key: Int64, _ payload: UInt32) {
-    let node = Node(key: key, payload: payload, link: Self.none)
-    if free != Self.none {
-      let i = free
-      free = nodes[Int(i)].link
-      nodes[Int(i)] = node
-      append(i, key)
-    } else {
-      nodes.append(node)
-      append(UInt32(nodes.count - 1), key)
-    }
+  @inline(__always)
+  mutating func addToWheel(_ entry: Entry) {
+    if free == Self.none { addFreeCell() }
+    let i = free
+    free = cells[Int(i)].link
+    let slot = slot(of: entry.key)
+    occupy(slot)
+    let cell = Cell(key: entry.key, payload: entry.payload, link: Self.none)
+    Self.append(cell, at: i, to: slot, &cells)
   }
 
-  /// Links node `i` to the end of the slot in which `key` belongs.
-  @inlinable @inline(__always)
-  mutating func append(_ i: UInt32, _ key: Int64) {
+  @inline(never)
+  mutating func addFreeCell() {
+    invariant(cells.count < Int(Self.none), "more entries are scheduled than 32 bits can number")
+    free = UInt32(cells.count)
+    cells.append(Cell(key: 0, payload: 0, link: Self.none))
+  }
+
+  /// The slot in which a key not before `base` belongs.
+  @inline(__always)
+  func slot(of key: Int64) -> Int {
     let difference = UInt64(bitPattern: key ^ base) | 1
     let level = (63 &- difference.leadingZeroBitCount) &>> 3
     let digit = Int(truncatingIfNeeded: key &>> Int64(level &<< 3)) & 255
-    let slot = level &<< 8 | digit
+    return level &<< 8 | digit
+  }
+
+  /// Writes a cell and links it behind the last one of a slot.
+  @inline(__always)
+  static func append(_ cell: Cell, at i: UInt32, to slot: Int, _ array: inout ContiguousArray<Cell>)
+  {
+    var cells = array.mutableSpan
+    cells[Int(i)] = cell
+    let last = Int(cells[slot].payload)
+    cells[last].link = i
+    cells[slot].payload = i
+    cells[slot].key &+= 1
+  }
+
+  @inline(__always)
+  mutating func occupy(_ slot: Int) {
+    occupied[slot &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: slot & 63)
+    occupiedWords |= 1 &<< UInt32(truncatingIfNeeded: slot &>> 6)
+  }
+
+  @inline(__always)
+  mutating func vacate(_ slot: Int) {
     let word = slot &>> 6
-    let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: slot & 63)
-    if occupied[word] & bit == 0 {
-      occupied[word] |= bit
-      slots[slot] = Slot(head: i, tail: i)
-    } else {
-      nodes[Int(slots[slot].tail)].link = i
-      slots[slot].tail = i
-    }
+    occupied[word] &= ~(1 &<< UInt64(truncatingIfNeeded: slot & 63))
+    if occupied[word] == 0 { occupiedWords &= ~(1 &<< UInt32(truncatingIfNeeded: word)) }
   }
 
   /// Puts a full window back into the wheel: many entries fell into what was once a quiet range.
   ///
   /// They go back earliest first, which keeps the order of equal keys; none of those in the wheel
   /// has a key of theirs.
-  @usableFromInline @inline(never)
+  @inline(never)
   mutating func spillWindow() {
     base = current
     windowEnd = current
     while windowCount > 0 {
       windowCount -= 1
-      addToWheel(window[windowCount].key, window[windowCount].payload)
+      addToWheel(window[windowCount])
     }
   }
 
@@ -70,122 +90,107 @@ extension Agenda {
   ///
   /// - Returns: The entry to serve when it comes from a slot of one single key; nil when the window
   ///   has been filled.
-  @usableFromInline @inline(never)
+  @inline(never)
   mutating func openNextSlot() -> Entry? {
     while true {
-      let (level, digit) = earliestSlot()
-      let shift = Int64(level &<< 3)
-      base = startOfSlot(level, digit)
-      if level == 0 {
+      let slot = earliestSlot()
+      let shift = Int64((slot &>> 8) &<< 3)
+      base = startOfSlot(slot)
+      if shift == 0 {
         windowEnd = base
-        return takeHead(of: digit)
+        return takeFirst(of: slot)
       }
-      let slot = level &<< 8 | digit
-      occupied[slot &>> 6] &= ~(1 &<< UInt64(truncatingIfNeeded: slot & 63))
-      let head = slots[slot].head
-      if isShort(from: head) {
+      vacate(slot)
+      if cells[slot].key <= Self.sortedCount {
         // The last slot of the last level ends where the keys do.
         let (end, overflows) = base.addingReportingOverflow(1 &<< shift)
         windowEnd = overflows ? .max : end
-        fillWindow(from: head)
+        fillWindow(from: slot)
         return nil
       }
-      sink(from: head)
+      sink(from: slot)
     }
   }
 
-  /// The lowest level that holds anything, and its first occupied slot not before `base`.
-  func earliestSlot() -> (level: Int, digit: Int) {
-    for level in 0..<8 {
-      let from = Int(truncatingIfNeeded: base &>> Int64(level &<< 3)) & 255
-      // No entry lies in a slot around `base` except at level 0, where a slot is one key.
-      if let digit = firstOccupied(level, from: level == 0 ? from : from + 1) {
-        return (level, digit)
-      }
-    }
-    impossible("the agenda counts \(count) entries and holds none")
-  }
-
+  /// The first occupied slot of the lowest occupied level.
+  ///
+  /// It is the earliest there is: an entry shares all digits above its level with `base` and has a
+  /// later digit at its level, so lower levels come before higher ones.
   @inline(__always)
-  func firstOccupied(_ level: Int, from: Int) -> Int? {
-    if from > 255 { return nil }
-    var word = from &>> 6
-    var bits = occupied[level &<< 2 &+ word] & (~0 &<< UInt64(truncatingIfNeeded: from & 63))
-    while bits == 0 {
-      word &+= 1
-      if word == 4 { return nil }
-      bits = occupied[level &<< 2 &+ word]
-    }
-    return word &<< 6 &+ bits.trailingZeroBitCount
+  func earliestSlot() -> Int {
+    let word = occupiedWords.trailingZeroBitCount
+    return word &<< 6 | occupied[word].trailingZeroBitCount
   }
 
-  /// The smallest key that falls into a slot, given that it lies after `base`.
+  /// The smallest key that falls into a slot, given that it does not lie before `base`.
   @inline(__always)
-  func startOfSlot(_ level: Int, _ digit: Int) -> Int64 {
-    let shift = Int64(level &<< 3)
-    let above: Int64 = level == 7 ? 0 : ~0 &<< (shift &+ 8)
-    return base & above | Int64(digit) &<< shift
+  func startOfSlot(_ slot: Int) -> Int64 {
+    let shift = Int64((slot &>> 8) &<< 3)
+    let digitsAbove: Int64 = shift == 56 ? 0 : ~0 &<< (shift &+ 8)
+    return base & digitsAbove | Int64(slot & 255) &<< shift
   }
 
   /// Removes and serves the first entry of a slot of level 0.
-  mutating func takeHead(of slot: Int) -> Entry {
-    let i = slots[slot].head
-    let node = nodes[Int(i)]
-    if node.link == Self.none {
-      occupied[slot &>> 6] &= ~(1 &<< UInt64(truncatingIfNeeded: slot & 63))
-    } else {
-      slots[slot].head = node.link
-    }
-    nodes[Int(i)].link = free
+  @inline(__always)
+  mutating func takeFirst(of slot: Int) -> Entry {
+    let i = cells[slot].link
+    let cell = cells[Int(i)]
+    cells[Int(i)].link = free
     free = i
-    return serve(node.key, node.payload)
-  }
-
-  @inline(__always)
-  func isShort(from head: UInt32) -> Bool {
-    var length = 0
-    var i = head
-    while i != Self.none, length <= Self.sortedCount {
-      i = nodes[Int(i)].link
-      length &+= 1
+    if cells[slot].key == 1 {
+      cells[slot] = Self.emptySlot(slot)
+      vacate(slot)
+    } else {
+      cells[slot].key &-= 1
+      cells[slot].link = cell.link
     }
-    return length <= Self.sortedCount
+    return serve(Entry(key: cell.key, payload: cell.payload))
   }
 
-  /// Sorts a list into the empty window and frees its nodes.
+  /// Sorts a slot into the empty window and frees its cells, as a list.
   @inline(__always)
-  mutating func fillWindow(from head: UInt32) {
-    var i = head
-    while i != Self.none {
-      let node = nodes[Int(i)]
-      insertIntoWindow(node.key, node.payload)
-      nodes[Int(i)].link = free
-      free = i
-      i = node.link
+  mutating func fillWindow(from slot: Int) {
+    let list = cells[slot]
+    cells[slot] = Self.emptySlot(slot)
+    cells[Int(list.payload)].link = free
+    free = list.link
+    var i = list.link
+    for _ in 0..<list.key {
+      let cell = cells[Int(i)]
+      insertIntoWindow(Entry(key: cell.key, payload: cell.payload))
+      i = cell.link
     }
   }
 
-  /// Spreads a list over the levels below, keeping its order within each slot.
+  /// Spreads a slot over the levels below, keeping the order of its entries within each.
   @inline(__always)
-  mutating func sink(from head: UInt32) {
-    var i = head
-    while i != Self.none {
-      let node = nodes[Int(i)]
-      nodes[Int(i)].link = Self.none
-      append(i, node.key)
-      i = node.link
+  mutating func sink(from slot: Int) {
+    let list = cells[slot]
+    cells[slot] = Self.emptySlot(slot)
+    var i = list.link
+    for _ in 0..<list.key {
+      var cell = cells[Int(i)]
+      let next = cell.link
+      cell.link = Self.none
+      let slot = self.slot(of: cell.key)
+      occupy(slot)
+      Self.append(cell, at: i, to: slot, &cells)
+      i = next
     }
   }
+
+  @inline(__always)
+  static func emptySlot(_ slot: Int) -> Cell { Cell(key: 0, payload: UInt32(slot), link: none) }
 
   /// The earliest key while the window is empty and the wheel is not; changes nothing, since what
   /// is scheduled next may come before it.
   func earliestKeyInWheel() -> Int64 {
-    let (level, digit) = earliestSlot()
-    var i = slots[level &<< 8 | digit].head
-    var key = nodes[Int(i)].key
-    while i != Self.none {
-      key = min(key, nodes[Int(i)].key)
-      i = nodes[Int(i)].link
+    let slot = cells[earliestSlot()]
+    var key = Int64.max
+    var i = slot.link
+    for _ in 0..<slot.key {
+      key = min(key, cells[Int(i)].key)
+      i = cells[Int(i)].link
     }
     return key
   }

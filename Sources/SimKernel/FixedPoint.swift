@@ -16,11 +16,13 @@ enum FixedPoint {
     let inside = Int64(truncatingIfNeeded: scaled &>> 23) & 0xFFFF_FFFF  // in units of 2^-32
     let from = ExponentialTable.negativeLogarithms[cell]
     let to = ExponentialTable.negativeLogarithms[cell &+ 1]
-    let chord = from &+ ((to &- from) &* (inside &>> 8)) &>> 24
-    // Half the second derivative, 1/x², times f(1-f) for the place f in a cell of width 1/512.
+    let step = from &- to
+    let chord = from &- (step &* (inside &>> 8)) &>> 24
+    // Half the second derivative, 1/x², times h²f(1-f) for the place f in a cell of width h; and
+    // h/x is the step.
     let place = inside &>> 16
     let bow = place &* (0x1_0000 &- place)
-    let d = Int64(256 &+ cell)
-    return Int64(halvings) &* ExponentialTable.ln2 &+ chord &- (bow &* 128) / (d &* d)
+    let slope = step &>> 16
+    return Int64(halvings) &* ExponentialTable.ln2 &+ chord &- (bow &* slope &* slope) &>> 41
   }
 }
