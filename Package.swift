@@ -32,9 +32,13 @@ let package = Package(
     module("KafkaModel", "Accounting", "SimKernel"),
     module("MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     module("ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
+    module("Conformance", "ScenarioFormat", "MigrationModel", "KafkaModel", "SimKernel"),
     .executableTarget(
       name: "migsim", dependencies: ["Accounting", "SimKernel"], swiftSettings: settings),
     tests("SimKernelTests", "SimKernel"),
+    tests("KafkaModelTests", "KafkaModel", "SimKernel"),
+    tests("MigrationModelTests", "MigrationModel", "KafkaModel", "SimKernel"),
+    tests("ConformanceTests", "Conformance", "ScenarioFormat", resources: [.copy("Cases")]),
     tests("ScenarioFormatTests", "ScenarioFormat", "SimKernel"),
   ]
 )

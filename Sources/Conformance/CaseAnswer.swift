@@ -1,0 +1,81 @@
+import ScenarioFormat
+
+/// What the model's types answered to a case, gathered while it is put.
+struct CaseAnswer {
+  /// The answer, or the list of answers where a case asks several times.
+  var got: JSONNode
+  private(set) var isOK = true
+  private(set) var skipReason: String?
+
+  private init(got: JSONNode) { self.got = got }
+
+  /// Begins a case that asks several times.
+  static func severalQuestions() -> CaseAnswer { CaseAnswer(got: JSONNode([])) }
+
+  static func skipped(_ reason: String) -> CaseAnswer {
+    var answer = CaseAnswer(got: .null)
+    answer.skipReason = reason
+    return answer
+  }
+
+  /// Answers the one question of a case.
+  static func single(_ got: JSONNode, expected: JSONNode) -> CaseAnswer {
+    var answer = CaseAnswer(got: got)
+    answer.isOK = got.agrees(with: expected)
+    return answer
+  }
+
+  /// Answers the one question of a case by `members`, of which the case expects some.
+  static func members(
+    _ members: [(String, JSONNode)], expectedIn expected: JSONNode
+  ) -> CaseAnswer {
+    var answer = CaseAnswer(got: JSONNode(members: members))
+    answer.isOK = members.allSatisfy { key, value in
+      expected[key].map { value.agrees(with: $0) } ?? true
+    }
+    return answer
+  }
+
+  /// Answers the next of several questions.
+  mutating func add(_ answer: JSONNode, expected: JSONNode) {
+    add(answer, isOK: answer.agrees(with: expected))
+  }
+
+  mutating func add(_ answer: JSONNode, isOK: Bool) {
+    got = JSONNode((got.array ?? []) + [answer])
+    self.isOK = self.isOK && isOK
+  }
+
+  /// Answers the next question by those of `members` that `expected` names.
+  mutating func add(_ members: [(String, JSONNode)], expectedIn expected: JSONNode) {
+    let asked = members.filter { expected[$0.0] != nil }
+    guard !asked.isEmpty else { return }
+    add(
+      JSONNode(members: asked),
+      isOK: asked.allSatisfy { $0.1.agrees(with: expected[$0.0] ?? .null) })
+  }
+}
+
+extension JSONNode {
+  /// Whether this answer is the one expected: the same but for the order of an object's members,
+  /// and with every member that is expected.
+  func agrees(with expected: JSONNode) -> Bool {
+    switch (value, expected.value) {
+    case (.object, .object(let members)):
+      members.allSatisfy { member in self[member.key]?.agrees(with: member.value) ?? false }
+    case (.array(let elements), .array(let others)):
+      elements.count == others.count && zip(elements, others).allSatisfy { $0.agrees(with: $1) }
+    case (.number(let number), .number(let other)):
+      number == other || number.integer.map { other.text == "\($0).0" } ?? false
+    default: value == expected.value
+    }
+  }
+
+  /// A number, or null for none.
+  init(orNull number: (some BinaryInteger)?) {
+    if let number { self.init(number) } else { self = .null }
+  }
+
+  /// A list of numbers.
+  init(numbers: [Int64]) { self.init(numbers.map { JSONNode($0) }) }
+}
