@@ -42,3 +42,38 @@ extension Draws {
         bits(stream, entity: entity, meaning, attempt: attempt), mean: mean.nanoseconds))
   }
 }
+
+extension Draws {
+  /// Returns an amount of time from a log-normal distribution of nanoseconds; see `LogNormal`.
+  @inlinable public func lognormal(
+    _ stream: Stream, entity: UInt32, _ meaning: UInt64, attempt: UInt64 = 0,
+    median: TimeAmount, sigmaThousandths: Int64
+  ) -> TimeAmount {
+    TimeAmount(
+      nanoseconds: Sampling.lognormal(
+        bits(stream, entity: entity, meaning, attempt: attempt), median: median.nanoseconds,
+        sigmaThousandths: sigmaThousandths))
+  }
+
+  /// Returns a count of independent events; see `Sampling.poisson`.
+  @inlinable public func poisson(
+    _ stream: Stream, entity: UInt32, _ meaning: UInt64, attempt: UInt64 = 0, meanMillionths: Int64
+  ) -> Int64 {
+    Sampling.poisson(
+      bits(stream, entity: entity, meaning, attempt: attempt), meanMillionths: meanMillionths)
+  }
+
+  /// Returns an element of a collection that is not empty.
+  @inlinable public func pick<C: RandomAccessCollection>(
+    _ stream: Stream, entity: UInt32, _ meaning: UInt64, attempt: UInt64 = 0, from choices: C
+  ) -> C.Element {
+    Sampling.pick(bits(stream, entity: entity, meaning, attempt: attempt), from: choices)
+  }
+
+  /// Puts elements into a random order.
+  @inlinable public func shuffle<C: MutableCollection & RandomAccessCollection>(
+    _ stream: Stream, entity: UInt32, _ meaning: UInt64, attempt: UInt64 = 0, _ elements: inout C
+  ) {
+    Sampling.shuffle(bits(stream, entity: entity, meaning, attempt: attempt), &elements)
+  }
+}

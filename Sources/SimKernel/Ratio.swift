@@ -5,7 +5,7 @@
 /// Ratio(parsing: "5%")  // 1/20
 /// ```
 ///
-/// It is kept in lowest terms and never exceeds 1.
+/// It lies between 0 and 1 and is kept in lowest terms.
 @frozen
 public struct Ratio: Hashable, Sendable, BitwiseCopyable {
   public let numerator: UInt32
@@ -16,7 +16,8 @@ public struct Ratio: Hashable, Sendable, BitwiseCopyable {
     invariant(
       denominator > 0 && numerator <= denominator,
       "\(numerator)/\(denominator) is not a ratio from 0 to 1")
-    let divisor = Self.greatestCommonDivisor(numerator, denominator)
+    let divisor = UInt32(
+      Decimal.greatestCommonDivisor(UInt64(numerator), UInt64(denominator)))
     self.numerator = numerator / divisor
     self.denominator = denominator / divisor
   }
@@ -30,16 +31,41 @@ public struct Ratio: Hashable, Sendable, BitwiseCopyable {
   @inlinable public static var zero: Ratio { Ratio(lowest: 0, 1) }
   /// Always.
   @inlinable public static var one: Ratio { Ratio(lowest: 1, 1) }
-
-  private static func greatestCommonDivisor(_ a: UInt32, _ b: UInt32) -> UInt32 {
-    var (a, b) = (a, b)
-    while b != 0 { (a, b) = (b, a % b) }
-    return a
-  }
 }
 
 extension Ratio: Comparable {
   @inlinable public static func < (a: Self, b: Self) -> Bool {
     UInt64(a.numerator) * UInt64(b.denominator) < UInt64(b.numerator) * UInt64(a.denominator)
+  }
+}
+
+extension Ratio {
+  /// Reads `3/100`, `0.25` or `5%`; nil for anything else, for what exceeds 1, and for what needs
+  /// more than 32 bits above or below the line.
+  public init?(parsing text: String) {
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    let isPercent = text.hasSuffix("%")
+    guard let above = Decimal(parsing: isPercent ? text.dropLast() : parts[0]),
+      let aboveUnit = above.denominator
+    else { return nil }
+    var below: UInt64 = isPercent ? 100 : 1
+    if parts.count == 2 {
+      guard !isPercent, above.decimals == 0, let divisor = Decimal(parsing: parts[1]),
+        divisor.decimals == 0
+      else { return nil }
+      below = divisor.digits
+    }
+    let (denominator, overflows) = aboveUnit.multipliedReportingOverflow(by: below)
+    if overflows || denominator == 0 || above.digits > denominator { return nil }
+    let divisor = Decimal.greatestCommonDivisor(above.digits, denominator)
+    guard let lowest = UInt32(exactly: denominator / divisor) else { return nil }
+    self.init(lowest: UInt32(above.digits / divisor), lowest)
+  }
+}
+
+extension Ratio: CustomStringConvertible {
+  /// Lowest terms as the parser takes them back: `3/100`, `1/20`, `0`, `1`.
+  public var description: String {
+    denominator == 1 ? "\(numerator)" : "\(numerator)/\(denominator)"
   }
 }

@@ -7,6 +7,6 @@ extension Sampling {
   public static func exponential(_ bits: UInt64, mean: Int64) -> Int64 {
     invariant(mean >= 0, "an exponential delay has a mean of at least 0, not \(mean)")
     let product = Int128(FixedPoint.negativeLogarithm(bits)) &* Int128(mean)
-    return Int64(min(product &>> 40, FixedPoint.limit))
+    return Int64(min(product &>> 40, Int128(FixedPoint.limit)))
   }
 }

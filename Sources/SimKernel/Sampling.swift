@@ -1,8 +1,13 @@
 /// Distributions, each a pure function from 64 random bits to a value.
 ///
+/// ```swift
+/// Sampling.exponential(draws.bits(.latency, entity: 3, record), mean: 2_000_000)
+/// draws.exponential(.latency, entity: 3, record, mean: .milliseconds(2))  // the same
+/// ```
+///
 /// Everything is integer arithmetic, so the same bits give the same value on every machine; libm
 /// does not (its results differ with the processor). `Draws` has each function once more, taking an
-/// address instead of bits.
+/// address instead of bits. `LogNormal`, `Zipf` and `Empirical` are values made once and asked often.
 public enum Sampling {
   /// Returns a number below `bound`, all of them equally likely but for a bias of at most
   /// `bound` / 2^64.
@@ -19,10 +24,8 @@ public enum Sampling {
     if width == .max { return Int64(bitPattern: bits) }
     return range.lowerBound &+ Int64(bitPattern: bounded(bits, below: width + 1))
   }
-}
 
-extension Sampling {
-  /// Returns true with the given probability, exact but for 2^-32 of it.
+  /// Returns true with the given probability, but for 2^-32 of it at most.
   @inlinable @inline(__always)
   public static func ratio(_ bits: UInt64, _ ratio: Ratio) -> Bool {
     bounded(bits, below: UInt64(ratio.denominator)) < UInt64(ratio.numerator)
@@ -34,5 +37,20 @@ extension Sampling {
     invariant(!choices.isEmpty, "nothing to pick from")
     let offset = Int(bounded(bits, below: UInt64(choices.count)))
     return choices[choices.index(choices.startIndex, offsetBy: offset)]
+  }
+
+  /// Puts elements into a random order, all orders equally likely as far as 64 bits tell them apart
+  /// (Fisher and Yates).
+  @inlinable
+  public static func shuffle<C: MutableCollection & RandomAccessCollection>(
+    _ bits: UInt64, _ elements: inout C
+  ) {
+    var sequence = DrawSequence(bits)
+    var last = elements.endIndex
+    for count in stride(from: elements.count, to: 1, by: -1) {
+      last = elements.index(before: last)
+      let offset = Int(bounded(sequence.next(), below: UInt64(count)))
+      elements.swapAt(elements.index(elements.startIndex, offsetBy: offset), last)
+    }
   }
 }
