@@ -97,13 +97,12 @@ extension CheckedValue {
     package let name: String
     /// In Kafka's spelling.
     package let text: String
-    /// `nil` for a member of a family that is let through unread.
-    package let setting: KafkaSetting?
+    package let setting: KafkaSetting
     package let keyPlace: SourcePlace
 
     package var integer: Int64? { Int64(text) }
     package var isTrue: Bool { text == "true" }
-    package var isModelled: Bool { setting?.isModelled ?? false }
+    package var isModelled: Bool { setting.isModelled }
   }
 
   /// Kafka's settings, in the order of the file.
@@ -112,9 +111,9 @@ extension CheckedValue {
       mismatch("settings")
     }
     return members.map { member in
-      let setting = table.setting(member.key)
-      let text = setting.map { $0.kafkaText(of: member.value) } ?? member.value.plainText
-      guard let text else { mismatch("a value for \(member.key)") }
+      guard let setting = table.setting(member.key),
+        let text = setting.kafkaText(of: member.value)
+      else { mismatch("a setting \(member.key)") }
       return SettingEntry(
         name: member.key, text: text, setting: setting, keyPlace: member.keyPlace)
     }
@@ -207,85 +206,6 @@ extension CheckedValue {
   package func settings(_ key: String) -> [SettingEntry] { value(key).settings }
 }
 
-// MARK: - Names
-
-/// The names of one kind, and the row of each.
-package struct NameTable: Sendable {
-  package let kind: NameKind
-  package let names: [String]
-  private let rows: [String: Int]
-
-  /// Of equal names the first counts.
-  package init(_ kind: NameKind, _ names: [String]) {
-    self.kind = kind
-    self.names = names
-    rows = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  package subscript(name: String) -> Int? { rows[name] }
-
-  /// The row that a value names, or a diagnostic with the nearest name.
-  package func row(of value: CheckedValue, reportingTo diagnostics: inout Diagnostics) -> Int? {
-    if let row = rows[value.text] { return row }
-    let nearest = Suggestion.nearest(to: value.text, among: names)
-    diagnostics.report(
-      .unknownName(value.text, kind, nearest: nearest, known: names), at: value.place,
-      path: value.path)
-    return nil
-  }
-}
-
-extension CheckedValue {
-  /// The row of the thing that a key names.
-  package func reference(
-    _ key: String, among table: NameTable, reportingTo diagnostics: inout Diagnostics
-  ) -> Int? {
-    table.row(of: value(key), reportingTo: &diagnostics)
-  }
-}
-
-extension Diagnostics {
-  /// Reports what only the meaning of the scenario forbids.
-  package mutating func report(
-    _ message: String, hint: String? = nil, as severity: Diagnostic.Severity = .error,
-    at value: CheckedValue
-  ) {
-    report(.rule(message, hint: hint), as: severity, at: value.place, path: value.path)
-  }
-}
-
-// MARK: - Documents
-
-/// A file as far as it could be read, and everything there is to say about it.
-package struct CheckedDocument: Sendable {
-  /// The document, if nothing in it is wrong.
-  package let value: CheckedValue?
-  package var diagnostics: Diagnostics
-  /// The defaults that stand for keys the file leaves out.
-  package let assumptions: [ShapeChecker.Assumption]
-
-  /// Reads and checks a file.
-  ///
-  /// - Parameter names: Names that exist without being declared in the file, by their kind.
-  package init(
-    _ bytes: [UInt8], file: String, as shape: ObjectShape,
-    names: [(kind: NameKind, name: String)] = []
-  ) {
-    let scan = JSONScanner.scan(bytes)
-    var diagnostics = Diagnostics(file: file)
-    var assumptions: [ShapeChecker.Assumption] = []
-    if let root = scan.root {
-      (diagnostics, assumptions) = ShapeChecker.check(
-        root, against: shape, file: file, names: names)
-    }
-    diagnostics.report(scan.errors)
-    self.value =
-      diagnostics.hasErrors ? nil : scan.root.map { CheckedValue($0, as: .object(shape)) }
-    self.diagnostics = diagnostics
-    self.assumptions = assumptions
-  }
-}
-
 extension Shape {
   /// The shape that counts for a value: of several alternatives the one that fits.
   fileprivate func decided(for node: JSONNode) -> Shape {
@@ -303,27 +223,6 @@ extension Shape {
       let value = node[shape.discriminator]?.string ?? shape.defaultValue
       return value.flatMap(shape.variant).map { .object($0.shape) } ?? self
     default: return self
-    }
-  }
-}
-
-extension KafkaSettings {
-  /// A setting by its whole name, families included.
-  func setting(_ name: String) -> KafkaSetting? {
-    if let setting = self[name] { return setting }
-    guard let family = families.first(where: { name.hasPrefix($0.prefix) }) else { return nil }
-    return family.settings?.setting(String(name.dropFirst(family.prefix.count)))
-  }
-}
-
-extension JSONNode {
-  /// A scalar as a properties file would have it.
-  fileprivate var plainText: String? {
-    switch value {
-    case .string(let text): text
-    case .number(let number): number.text
-    case .bool(let flag): flag ? "true" : "false"
-    case .object, .array, .null: nil
     }
   }
 }

@@ -8,8 +8,8 @@ extension Diagnostic: CustomStringConvertible {
   ///   hint: declared groups: billing, orders
   /// ```
   package var description: String {
-    let where_ = path.steps.isEmpty ? "" : "\(path): "
-    let first = "\(file):\(place): \(severity.rawValue): \(where_)\(message)"
+    let location = path.steps.isEmpty ? "" : "\(path): "
+    let first = "\(file):\(place): \(severity.rawValue): \(location)\(message)"
     return hint.map { "\(first)\n  hint: \($0)" } ?? first
   }
 
@@ -63,8 +63,12 @@ extension Diagnostic.Problem {
     case .unknownValue(let text, let nearest, _):
       return "unknown value \(quoted(text))\(didYouMean(nearest))"
     case .outOfRange(let text, let allowed):
-      if allowed.upperBound == .max { return "\(text) is below \(allowed.lowerBound)" }
-      return "\(text) is outside \(allowed.lowerBound) to \(allowed.upperBound)"
+      let number = shortened(text)
+      if allowed.upperBound < .max {
+        return "\(number) is outside \(allowed.lowerBound) to \(allowed.upperBound)"
+      }
+      let isBelow = text.hasPrefix("-") || Int64(text) != nil
+      return "\(number) is " + (isBelow ? "below \(allowed.lowerBound)" : "too large")
     case .wrongCount(let count, let allowed):
       return "expected \(Self.words(for: allowed)), found \(count == 0 ? "none" : "\(count)")"
     case .repeated(let text, let first):
@@ -185,7 +189,7 @@ extension Diagnostic.Problem {
 }
 
 extension QuantityKind {
-  fileprivate var noun: String {
+  var noun: String {
     switch self {
     case .duration: "duration"
     case .size: "size"
@@ -278,7 +282,7 @@ extension NamePattern {
 
 extension KafkaSetting {
   /// What it takes.
-  fileprivate var words: String {
+  var words: String {
     switch kind {
     case .boolean: return "true or false"
     case .integer(let range):
@@ -349,7 +353,7 @@ extension Diagnostic.Found {
   fileprivate var words: String {
     switch self {
     case .string(let text): "the text \(quoted(text))"
-    case .number(let text): "the number \(text.utf8.count <= 60 ? text : "\(text.prefix(59))…")"
+    case .number(let text): "the number \(shortened(text))"
     case .bool(let flag): "\(flag)"
     case .null: "null"
     case .array: "a list"
@@ -360,6 +364,11 @@ extension Diagnostic.Found {
 
 private func didYouMean(_ name: String?) -> String {
   name.map { "; did you mean \(quoted($0))?" } ?? ""
+}
+
+/// A number that does not run over the line.
+private func shortened(_ number: String) -> String {
+  number.utf8.count <= 60 ? number : "\(number.prefix(59))…"
 }
 
 /// `a topic`, `an object`.

@@ -62,7 +62,7 @@ extension JSONSyntaxError {
     case .byteOrderMark: "save the file as UTF-8 without BOM"
     case .wrongEncoding, .invalidUTF8: "save the file as UTF-8"
     case .trailingComma: "remove the comma"
-    case .comment: "remove it; a \"note\" says why in words that are kept"
+    case .comment: "remove it"
     case .unquotedKey(let key): "write \"\(key)\""
     case .lineBreakInString: "close the string with a quote, or write a line break as \\n"
     case .controlCharacter(0x09): "write a tab as \\t"

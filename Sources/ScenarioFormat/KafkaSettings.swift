@@ -36,7 +36,8 @@ package struct KafkaSettings: Sendable {
     self.doc = doc
     self.settings = settings
     self.families = families
-    rows = Dictionary(uniqueKeysWithValues: settings.enumerated().map { ($1.name, $0) })
+    rows = Dictionary(
+      settings.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   package subscript(name: String) -> KafkaSetting? { rows[name].map { settings[$0] } }
@@ -77,6 +78,28 @@ package struct KafkaSetting: Equatable, Sendable {
     self.defaultText = defaultText
     self.isModelled = isModelled
     self.doc = doc
+  }
+}
+
+extension KafkaSettings {
+  /// A setting by its whole name, families included.
+  ///
+  /// What belongs to a family that nobody reads is a text which changes nothing.
+  func setting(_ name: String) -> KafkaSetting? {
+    if let setting = self[name] { return setting }
+    guard let family = families.first(where: { name.hasPrefix($0.prefix) }) else { return nil }
+    if let settings = family.settings {
+      return settings.setting(String(name.dropFirst(family.prefix.count)))
+    }
+    return KafkaSetting(name, .text, default: nil, isModelled: false, family.doc)
+  }
+
+  /// All names, with the prefixes of families.
+  var names: [String] {
+    settings.map(\.name)
+      + families.flatMap { family in
+        family.settings.map { $0.names.map { family.prefix + $0 } } ?? []
+      }
   }
 }
 

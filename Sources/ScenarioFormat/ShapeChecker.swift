@@ -10,9 +10,6 @@ import SimKernel
 ///
 /// - Complexity: O(*n*) in the size of the document, times the number of keys of one object.
 package struct ShapeChecker {
-  /// After this many diagnostics no more names are suggested: each costs a search.
-  private static let suggestionLimit = 1000
-
   private(set) var diagnostics: Diagnostics
   /// The defaults that stand for keys the file leaves out.
   private(set) var assumptions: [Assumption] = []
@@ -21,6 +18,9 @@ package struct ShapeChecker {
   private var momentKinds: [NameKind] = []
   private var declared: [DeclaredName] = []
   private var references: [Reference] = []
+  /// How many more names may be compared in search of a near one. A file with a hundred thousand
+  /// names and as many mistakes would otherwise take hours.
+  private var comparisonsLeft = 50_000
 
   /// A value that the file leaves to its default.
   package struct Assumption: Equatable, Sendable {
@@ -69,7 +69,8 @@ package struct ShapeChecker {
     return candidates.first { fits(node, shapes[$0]) } ?? candidates.last
   }
 
-  private static func fits(_ node: JSONNode, _ shape: Shape) -> Bool {
+  /// Whether a value is without a mistake as far as its own text can tell.
+  static func fits(_ node: JSONNode, _ shape: Shape) -> Bool {
     var checker = ShapeChecker(diagnostics: Diagnostics(file: ""))
     checker.check(node, against: shape)
     return !checker.diagnostics.hasErrors
@@ -142,7 +143,7 @@ extension ShapeChecker {
   }
 
   private mutating func checkVariants(_ node: JSONNode, _ shape: VariantShape) {
-    let choices = shape.variants.map { Choice($0.value, $0.doc) }
+    var choices: [Choice] { shape.variants.map { Choice($0.value, $0.doc) } }
     guard let discriminator = node[shape.discriminator] else {
       if let value = shape.defaultValue, let variant = shape.variant(value) {
         return checkObject(node, variant.shape)
@@ -361,9 +362,11 @@ extension ShapeChecker {
     diagnostics.report(problem, at: place, path: NodePath(steps))
   }
 
-  private func suggestion(for name: String, among names: some Sequence<String>) -> String? {
-    guard diagnostics.count < Self.suggestionLimit else { return nil }
-    return Suggestion.nearest(to: name, among: names)
+  private mutating func suggestion(
+    for name: String, among names: some Collection<String>
+  ) -> String? {
+    comparisonsLeft -= names.count
+    return comparisonsLeft >= 0 ? Suggestion.nearest(to: name, among: names) : nil
   }
 }
 
@@ -373,32 +376,23 @@ extension ShapeChecker {
   private mutating func checkSettings(_ members: [JSONMember], _ settings: KafkaSettings) {
     for member in members {
       steps.append(.key(member.key))
-      check(member.key, member, settings)
+      check(member, settings)
       steps.removeLast()
     }
   }
 
-  private mutating func check(_ name: String, _ member: JSONMember, _ settings: KafkaSettings) {
-    if let setting = settings[name] {
-      if setting.kafkaText(of: member.value) == nil {
-        report(.badSetting(setting, found: .init(member.value)), at: member.value.place)
-      } else if !setting.isModelled {
-        note(.settingNotModelled(member.key, owner: settings.noun), at: member.keyPlace)
-      }
-      return
+  private mutating func check(_ member: JSONMember, _ settings: KafkaSettings) {
+    guard let setting = settings.setting(member.key) else {
+      let nearest = suggestion(for: member.key, among: settings.names)
+      let problem = Diagnostic.Problem.unknownSetting(
+        member.key, owner: settings.noun, nearest: nearest)
+      return report(problem, at: member.keyPlace)
     }
-    if let family = settings.families.first(where: { name.hasPrefix($0.prefix) }) {
-      if let inner = family.settings {
-        check(String(name.dropFirst(family.prefix.count)), member, inner)
-      } else {
-        note(.settingNotModelled(member.key, owner: settings.noun), at: member.keyPlace)
-      }
-      return
+    if setting.kafkaText(of: member.value) == nil {
+      report(.badSetting(setting, found: .init(member.value)), at: member.value.place)
+    } else if !setting.isModelled {
+      note(.settingNotModelled(member.key, owner: settings.noun), at: member.keyPlace)
     }
-    let known = settings.settings.lazy.map(\.name)
-    let nearest = suggestion(for: name, among: known)
-    report(
-      .unknownSetting(name, owner: settings.noun, nearest: nearest), at: member.keyPlace)
   }
 
   private mutating func note(_ problem: Diagnostic.Problem, at place: SourcePlace) {

@@ -12,6 +12,20 @@ package struct ShapeIndex: Sendable {
       case .settings(let settings): settings.name
       }
     }
+
+    fileprivate var keys: [String] {
+      switch self {
+      case .object(let shape): shape.keyNames
+      case .variants(let shape): shape.variants.flatMap { [$0.value] + $0.shape.keyNames }
+      case .settings(let settings): settings.names
+      }
+    }
+  }
+
+  /// A kind of amount within bounds.
+  package struct Amount: Equatable, Sendable {
+    package let kind: QuantityKind
+    package let bounds: QuantityBounds
   }
 
   /// Each name once: the document first, then what its keys lead to, deeper before further.
@@ -20,9 +34,13 @@ package struct ShapeIndex: Sendable {
   package private(set) var declaredKinds: [NameKind] = []
   /// The kinds of names that times are relative to.
   package private(set) var momentKinds: [NameKind] = []
-  package private(set) var quantities: [(kind: QuantityKind, bounds: QuantityBounds)] = []
+  package private(set) var quantities: [Amount] = []
+  /// Those of them that may vary somewhere.
+  package private(set) var varyingQuantities: [Amount] = []
   package private(set) var hasVaryingValues = false
-  private var seen: Set<String> = []
+  /// Names that stand for two different things, which is a mistake of the table.
+  package private(set) var conflicts: [String] = []
+  private var rows: [String: Int] = [:]
 
   package init(of root: ObjectShape) { visit(.object(root)) }
 
@@ -31,7 +49,7 @@ package struct ShapeIndex: Sendable {
     case .text, .name, .oneOf, .boolean, .integer, .anything: break
     case .newName(let kind): add(kind, to: \.declaredKinds)
     case .quantity(let kind, let bounds):
-      if !quantities.contains(where: { $0 == (kind, bounds) }) { quantities.append((kind, bounds)) }
+      add(Amount(kind: kind, bounds: bounds), to: \.quantities)
     case .time(let kind): add(kind, to: \.momentKinds)
     case .list(let element, _, _): visit(element)
     case .map(let value, let keys):
@@ -49,6 +67,9 @@ package struct ShapeIndex: Sendable {
     case .varying(let scalar):
       hasVaryingValues = true
       visit(scalar)
+      if case .quantity(let kind, let bounds) = scalar {
+        add(Amount(kind: kind, bounds: bounds), to: \.varyingQuantities)
+      }
     case .deferred(let shape): visit(shape())
     }
   }
@@ -58,14 +79,20 @@ package struct ShapeIndex: Sendable {
     for family in settings.families { family.settings.map { visit($0) } }
   }
 
-  /// Takes a definition in, unless one of its name is there: then it is the same one.
+  /// Takes a definition in, unless one of its name is there: then it should be the same one.
   private mutating func enter(_ definition: Definition) -> Bool {
-    guard seen.insert(definition.name).inserted else { return false }
+    if let row = rows[definition.name] {
+      if definitions[row].keys != definition.keys { conflicts.append(definition.name) }
+      return false
+    }
+    rows[definition.name] = definitions.count
     definitions.append(definition)
     return true
   }
 
-  private mutating func add(_ kind: NameKind, to list: WritableKeyPath<Self, [NameKind]>) {
-    if !self[keyPath: list].contains(kind) { self[keyPath: list].append(kind) }
+  private mutating func add<Entry: Equatable>(
+    _ entry: Entry, to list: WritableKeyPath<Self, [Entry]>
+  ) {
+    if !self[keyPath: list].contains(entry) { self[keyPath: list].append(entry) }
   }
 }

@@ -46,20 +46,28 @@ package enum Suggestion {
 
   /// The least number of insertions, deletions, replacements and swaps of neighbours that turn one
   /// text into the other, no letter being edited twice; `nil` above `limit`.
-  static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar], limit: Int) -> Int? {
+  package static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar], limit: Int) -> Int? {
     guard abs(a.count - b.count) <= limit, max(a.count, b.count) <= lengthLimit else { return nil }
-    var beforeLast: [Int] = []
+    // Three rows of the table are alive at a time.
+    var beforeLast = [Int](repeating: 0, count: b.count + 1)
     var last = Array(0...b.count)
-    for (i, scalar) in a.enumerated() {
-      var row = [i + 1]
-      for (j, other) in b.enumerated() {
-        var least = min(last[j] + (scalar == other ? 0 : 1), last[j + 1] + 1, row[j] + 1)
-        if i > 0, j > 0, scalar == b[j - 1], a[i - 1] == other {
+    var row = beforeLast
+    for i in a.indices {
+      row[0] = i + 1
+      var rowLeast = row[0]
+      for j in b.indices {
+        let replaced = last[j] + (a[i] == b[j] ? 0 : 1)
+        var least = min(replaced, min(last[j + 1], row[j]) + 1)
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
           least = min(least, beforeLast[j - 1] + 1)
         }
-        row.append(least)
+        row[j + 1] = least
+        rowLeast = min(rowLeast, least)
       }
-      (beforeLast, last) = (last, row)
+      // A swap looks back two rows and costs one; the row before is at most one better than this
+      // one, so nothing that follows gets below its least.
+      guard rowLeast <= limit else { return nil }
+      (beforeLast, last, row) = (last, row, beforeLast)
     }
     return last[b.count] <= limit ? last[b.count] : nil
   }

@@ -394,6 +394,18 @@ struct ShapeCheckerTests {
     #expect(lines.suffix(2) == ["and 29902 more", "scenario.json: 30002 errors"])
   }
 
+  @Test func `a file of very many names and mistakes gives suggestions while they last`() {
+    let groups = (0..<500).map { #""group-\#($0)": {"reads": []}"# }.joined(separator: ", ")
+    let wrong = (0..<120).map { #""gruop-\#($0)""# }.joined(separator: ", ")
+    let text =
+      #"{"topics": {}, "groups": {\#(groups)}, "#
+      + #""plan": {"steps": [{"name": "a", "groups": [\#(wrong)]}]}}"#
+    let unknown = Toy.read(text).diagnostics.all.filter { $0.message.hasPrefix("unknown group") }
+    #expect(unknown.count == 120)
+    #expect(unknown.first?.message.hasSuffix(#"did you mean "group-0"?"#) == true)
+    #expect(unknown.last?.message.hasSuffix("?") == false)
+  }
+
   @Test func `diagnostics are for machines too`() {
     let diagnostics = Toy.read(step(#""groups": ["biling"]"#)).diagnostics
     #expect(

@@ -31,4 +31,28 @@ struct SuggestionTests {
     #expect(Suggestion.nearest(to: "same", among: ["same"]) == nil)
     #expect(Suggestion.nearest(to: long, among: [long + "b"]) == nil)
   }
+
+  @Test func `measure distance as its definition has it`() {
+    // The definition, slow and obviously right.
+    func edits(_ a: ArraySlice<Unicode.Scalar>, _ b: ArraySlice<Unicode.Scalar>) -> Int {
+      guard let x = a.last, let y = b.last else { return a.count + b.count }
+      let (c, d) = (a.dropLast(), b.dropLast())
+      var least = min(edits(c, d) + (x == y ? 0 : 1), edits(c, b) + 1, edits(a, d) + 1)
+      if c.last == y, d.last == x { least = min(least, edits(c.dropLast(), d.dropLast()) + 1) }
+      return least
+    }
+    var texts: [[Unicode.Scalar]] = [[]]
+    // Every text of up to three letters: each of the first thirteen grows by one letter.
+    for row in 0..<13 {
+      for letter in ["a", "b", "c"] as [Unicode.Scalar] { texts.append(texts[row] + [letter]) }
+    }
+    for a in texts {
+      for b in texts {
+        let expected = edits(a[...], b[...])
+        for limit in 0...4 {
+          #expect(Suggestion.distance(a, b, limit: limit) == (expected <= limit ? expected : nil))
+        }
+      }
+    }
+  }
 }
