@@ -97,7 +97,7 @@ extension CheckedValue {
     package let name: String
     /// In Kafka's spelling.
     package let text: String
-    package let setting: KafkaSetting
+    package let setting: SettingShape
     package let keyPlace: SourcePlace
 
     package var integer: Int64? { Int64(text) }

@@ -280,7 +280,7 @@ extension NamePattern {
   }
 }
 
-extension KafkaSetting {
+extension SettingShape {
   /// What it takes.
   var words: String {
     switch kind {

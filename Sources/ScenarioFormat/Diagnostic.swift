@@ -42,7 +42,7 @@ package struct Diagnostic: Equatable, Sendable {
 
     case unknownSetting(String, owner: String, nearest: String?)
     case settingNotModelled(String, owner: String)
-    case badSetting(KafkaSetting, found: Found)
+    case badSetting(SettingShape, found: Found)
 
     /// Something that only the meaning of a scenario forbids.
     case rule(String, hint: String? = nil)

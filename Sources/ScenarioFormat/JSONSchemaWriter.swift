@@ -204,7 +204,7 @@ extension JSONSchemaWriter {
 // MARK: - Kafka's settings
 
 extension JSONSchemaWriter {
-  private static func object(_ settings: KafkaSettings) -> JSONNode {
+  private static func object(_ settings: SettingsShape) -> JSONNode {
     var properties: [(String, JSONNode)] = []
     var patterns: [(String, JSONNode)] = []
     add(settings, prefix: "", to: &properties, &patterns)
@@ -218,7 +218,7 @@ extension JSONSchemaWriter {
   }
 
   private static func add(
-    _ settings: KafkaSettings, prefix: String, to properties: inout [(String, JSONNode)],
+    _ settings: SettingsShape, prefix: String, to properties: inout [(String, JSONNode)],
     _ patterns: inout [(String, JSONNode)]
   ) {
     for setting in settings.settings { properties.append((prefix + setting.name, schema(setting))) }
@@ -232,7 +232,7 @@ extension JSONSchemaWriter {
     }
   }
 
-  private static func schema(_ setting: KafkaSetting) -> JSONNode {
+  private static func schema(_ setting: SettingShape) -> JSONNode {
     var keywords: [(String, JSONNode)]
     switch setting.kind {
     case .boolean: keywords = [("enum", [true, false, "true", "false"])]

@@ -45,7 +45,7 @@ package enum ReferencePage {
     return lines
   }
 
-  private static func section(for settings: KafkaSettings) -> [String] {
+  private static func section(for settings: SettingsShape) -> [String] {
     var lines = [settings.doc, "", "| Setting | Takes | Kafka's default | Modelled | Meaning |"]
     lines.append("|---|---|---|---|---|")
     for setting in settings.settings {

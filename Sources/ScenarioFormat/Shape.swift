@@ -34,7 +34,7 @@ package indirect enum Shape: Sendable {
   case object(ObjectShape)
   case variants(VariantShape)
   /// An object of Kafka's own settings.
-  case settings(KafkaSettings)
+  case settings(SettingsShape)
 
   /// One of several shapes. Those that take the JSON type in question are tried in turn; the first
   /// without a mistake is taken.

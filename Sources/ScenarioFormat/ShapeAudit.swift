@@ -46,7 +46,7 @@ package enum ShapeAudit {
     return findings + shape.variants.flatMap { audit($0.shape) }
   }
 
-  private static func audit(_ settings: KafkaSettings) -> [String] {
+  private static func audit(_ settings: SettingsShape) -> [String] {
     var findings = audit(doc: settings.doc, of: settings.name)
     for name in repeated(settings.settings.map(\.name)) {
       findings.append("\(settings.name) has \(name) twice")

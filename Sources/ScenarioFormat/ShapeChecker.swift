@@ -373,7 +373,7 @@ extension ShapeChecker {
 // MARK: - Kafka's settings
 
 extension ShapeChecker {
-  private mutating func checkSettings(_ members: [JSONMember], _ settings: KafkaSettings) {
+  private mutating func checkSettings(_ members: [JSONMember], _ settings: SettingsShape) {
     for member in members {
       steps.append(.key(member.key))
       check(member, settings)
@@ -381,7 +381,7 @@ extension ShapeChecker {
     }
   }
 
-  private mutating func check(_ member: JSONMember, _ settings: KafkaSettings) {
+  private mutating func check(_ member: JSONMember, _ settings: SettingsShape) {
     guard let setting = settings.setting(member.key) else {
       let nearest = suggestion(for: member.key, among: settings.names)
       let problem = Diagnostic.Problem.unknownSetting(

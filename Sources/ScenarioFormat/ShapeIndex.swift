@@ -3,7 +3,7 @@ package struct ShapeIndex: Sendable {
   package enum Definition: Sendable {
     case object(ObjectShape)
     case variants(VariantShape)
-    case settings(KafkaSettings)
+    case settings(SettingsShape)
 
     package var name: String {
       switch self {
@@ -74,7 +74,7 @@ package struct ShapeIndex: Sendable {
     }
   }
 
-  private mutating func visit(_ settings: KafkaSettings) {
+  private mutating func visit(_ settings: SettingsShape) {
     guard enter(.settings(settings)) else { return }
     for family in settings.families { family.settings.map { visit($0) } }
   }

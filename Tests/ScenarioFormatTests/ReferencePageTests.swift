@@ -83,11 +83,11 @@ struct ShapeAuditTests {
     let kinds = VariantShape(
       "Kind", "A kind.", by: "kind", default: "z",
       [Variant("x", "One.", [Key("kind", .text, .required, "Twice.")]), Variant("x", "Again.")])
-    let settings = KafkaSettings(
+    let settings = SettingsShape(
       "Config", "Settings.", noun: "setting",
       [
-        KafkaSetting("acks", .choice(["all", "1"]), default: "2"),
-        KafkaSetting("acks", .text, default: nil),
+        SettingShape("acks", .choice(["all", "1"]), default: "2"),
+        SettingShape("acks", .text, default: nil),
       ])
     let table = ObjectShape(
       "Table", "no sentence",

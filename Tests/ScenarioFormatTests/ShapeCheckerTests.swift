@@ -357,6 +357,13 @@ struct ShapeCheckerTests {
         """)
   }
 
+  @Test func `settings that nobody reads are scalars all the same`() {
+    #expect(
+      message(topic(##""config": {"follower.limit": ▸[1]}"##)) == """
+        topics.orders.config["follower.limit"]: "follower.limit" takes a text, found a list
+        """)
+  }
+
   @Test func `every mistake of a file comes at once, in the order of the text`() {
     let marked: MarkedText = """
       {

@@ -33,19 +33,19 @@ enum Toy {
       Key("schema", .anything, .optional("none"), "An Avro schema."),
     ])
 
-  static let topicConfig = KafkaSettings(
+  static let topicConfig = SettingsShape(
     "TopicConfig", "Settings of a topic.", noun: "topic setting",
     [
-      KafkaSetting(
+      SettingShape(
         "retention.ms", .integer(-1...Int64.max), unit: .milliseconds, default: "604800000",
         "How long records are kept; -1 is for ever."),
-      KafkaSetting("min.insync.replicas", .integer(1...Int64.max), default: "1"),
-      KafkaSetting("unclean.leader.election.enable", .boolean, default: "false"),
-      KafkaSetting("cleanup.policy", .choices(["delete", "compact"]), default: "delete"),
-      KafkaSetting(
+      SettingShape("min.insync.replicas", .integer(1...Int64.max), default: "1"),
+      SettingShape("unclean.leader.election.enable", .boolean, default: "false"),
+      SettingShape("cleanup.policy", .choices(["delete", "compact"]), default: "delete"),
+      SettingShape(
         "message.timestamp.type", .choice(["CreateTime", "LogAppendTime"]), default: "CreateTime"),
-      KafkaSetting("min.cleanable.dirty.ratio", .decimal, default: "0.5"),
-      KafkaSetting("segment.jitter.ms", .count, default: "0", isModelled: false),
+      SettingShape("min.cleanable.dirty.ratio", .decimal, default: "0.5"),
+      SettingShape("segment.jitter.ms", .count, default: "0", isModelled: false),
     ],
     families: [.init("follower.", nil, "Throttles of followers.")])
 
@@ -145,6 +145,6 @@ enum Toy {
     """
 }
 
-extension KafkaSetting.Kind {
+extension SettingShape.Kind {
   fileprivate static let count = Self.integer(0...Int64.max)
 }

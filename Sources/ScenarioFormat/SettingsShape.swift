@@ -3,12 +3,12 @@
 /// People paste what they run, so a setting is taken in the spelling of Kafka's own files:
 /// `100`, `"100"`, `true` and `"true"`. A setting that is known but changes nothing in the model is
 /// noted; one that is unknown is an error, because it is most likely a typing mistake.
-package struct KafkaSettings: Sendable {
+package struct SettingsShape: Sendable {
   /// Names the definition in the schema: `TopicConfig`.
   package let name: String
   package let noun: String
   package let doc: String
-  package let settings: [KafkaSetting]
+  package let settings: [SettingShape]
   package let families: [Family]
   private let rows: [String: Int]
 
@@ -17,10 +17,10 @@ package struct KafkaSettings: Sendable {
     /// `sasl.`, `producer.override.`
     package let prefix: String
     /// What follows the prefix; `nil` if nothing of it is modelled and all is let through.
-    package let settings: KafkaSettings?
+    package let settings: SettingsShape?
     package let doc: String
 
-    package init(_ prefix: String, _ settings: KafkaSettings?, _ doc: String) {
+    package init(_ prefix: String, _ settings: SettingsShape?, _ doc: String) {
       self.prefix = prefix
       self.settings = settings
       self.doc = doc
@@ -28,7 +28,7 @@ package struct KafkaSettings: Sendable {
   }
 
   package init(
-    _ name: String, _ doc: String, noun: String, _ settings: [KafkaSetting],
+    _ name: String, _ doc: String, noun: String, _ settings: [SettingShape],
     families: [Family] = []
   ) {
     self.name = name
@@ -40,11 +40,11 @@ package struct KafkaSettings: Sendable {
       settings.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  package subscript(name: String) -> KafkaSetting? { rows[name].map { settings[$0] } }
+  package subscript(name: String) -> SettingShape? { rows[name].map { settings[$0] } }
 }
 
 /// One setting as Kafka documents it.
-package struct KafkaSetting: Equatable, Sendable {
+package struct SettingShape: Equatable, Sendable {
   package enum Kind: Equatable, Sendable {
     case boolean
     case integer(ClosedRange<Int64>)
@@ -81,17 +81,17 @@ package struct KafkaSetting: Equatable, Sendable {
   }
 }
 
-extension KafkaSettings {
+extension SettingsShape {
   /// A setting by its whole name, families included.
   ///
   /// What belongs to a family that nobody reads is a text which changes nothing.
-  func setting(_ name: String) -> KafkaSetting? {
+  func setting(_ name: String) -> SettingShape? {
     if let setting = self[name] { return setting }
     guard let family = families.first(where: { name.hasPrefix($0.prefix) }) else { return nil }
     if let settings = family.settings {
       return settings.setting(String(name.dropFirst(family.prefix.count)))
     }
-    return KafkaSetting(name, .text, default: nil, isModelled: false, family.doc)
+    return SettingShape(name, .text, default: nil, isModelled: false, family.doc)
   }
 
   /// All names, with the prefixes of families.
@@ -103,7 +103,7 @@ extension KafkaSettings {
   }
 }
 
-extension KafkaSetting {
+extension SettingShape {
   /// The value in the spelling of Kafka's own files, or `nil` if Kafka would not take it.
   func kafkaText(of node: JSONNode) -> String? {
     let text: String
