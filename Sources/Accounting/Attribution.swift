@@ -24,12 +24,21 @@ extension Ledger {
     }
   }
 
+  /// The cause of never reading what a position jumped over.
+  func causeOfSkip(_ position: ProvenanceID) -> Blame {
+    switch provenances[position].mechanism {
+    case .resumed, .committedAhead: Blame(.commitBeforeApply)
+    case .ordinary, .found: Blame(.offsetOvertranslated)
+    default: causeOfStart(position)
+    }
+  }
+
   /// The cause of starting where a position stands rather than after the last effect.
   func causeOfStart(_ position: ProvenanceID) -> Blame {
     switch provenances[position].mechanism {
     case .resumed, .setToDeparture: return Blame(.rollbackOffsetFrozen)
     case .translated(let origin):
-      return Blame(origin.addedDistance ? .offsetOvertranslated : .offsetTranslationCoarse)
+      return Blame(origin.mayOvershoot ? .offsetOvertranslated : .offsetSyncStale)
     case .found: return Blame(.offsetTranslationCoarse)
     case .setExactly: return Blame(.replicationLagAtSwitch)
     case .setByHand: return Blame(.operatorOffsetError)

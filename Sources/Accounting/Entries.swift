@@ -49,6 +49,16 @@ package struct Jump: Equatable, Sendable {
   /// Offsets that are never read because of it.
   package var offsets: Range<Int64>
   package var provenance: ProvenanceID
+
+  package init(
+    subscription: SubscriptionID, partition: PartitionID, offsets: Range<Int64>,
+    provenance: ProvenanceID
+  ) {
+    self.subscription = subscription
+    self.partition = partition
+    self.offsets = offsets
+    self.provenance = provenance
+  }
 }
 
 /// Records that a reader passed over because it could not process them.
@@ -56,6 +66,12 @@ package struct Refusal: Equatable, Sendable {
   package var subscription: SubscriptionID
   package var range: LaneRange
   package var keptAside: Bool
+
+  package init(subscription: SubscriptionID, range: LaneRange, keptAside: Bool) {
+    self.subscription = subscription
+    self.range = range
+    self.keptAside = keptAside
+  }
 }
 
 /// Records that an application gave up on, and why.
@@ -100,10 +116,21 @@ package struct Disruption: Equatable, Sendable {
   package var kind: Kind
   package var from: Instant
   package var to: Instant
+
+  package init(kind: Kind, from: Instant, to: Instant) {
+    self.kind = kind
+    self.from = from
+    self.to = to
+  }
 }
 
 /// A plan moved a topic's writers, or its authority, to a cluster.
 package struct Promotion: Equatable, Sendable {
   package var cluster: ClusterID
   package var at: Instant
+
+  package init(cluster: ClusterID, at: Instant) {
+    self.cluster = cluster
+    self.at = at
+  }
 }

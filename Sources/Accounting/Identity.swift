@@ -47,4 +47,6 @@ package struct ProvenanceID: DenseID {
 
   /// Nothing special: the ordinary course of things.
   package static let ordinary = ProvenanceID(index: 0)
+  /// A position that the group itself committed on that cluster.
+  package static let resumed = ProvenanceID(index: 1)
 }

@@ -6,8 +6,9 @@ package struct LaneInfo: Equatable, Sendable {
   package var keys: Keys
   /// The producer, or nil for records that were there before the run.
   package var producer: ProducerID?
-  /// The slot within its topic, for lists of what to reconcile.
+  /// The slot within its topic, for lists of what to reconcile, and how many keys it gathers.
   package var slot: UInt32
+  package var keysInSlot: Int64
 
   /// Which key a record of the lane has.
   package enum Keys: Equatable, Sendable {
@@ -19,11 +20,14 @@ package struct LaneInfo: Equatable, Sendable {
     case drawn(Int64)
   }
 
-  package init(topic: TopicID, keys: Keys, producer: ProducerID?, slot: UInt32) {
+  package init(
+    topic: TopicID, keys: Keys, producer: ProducerID?, slot: UInt32, keysInSlot: Int64 = 0
+  ) {
     self.topic = topic
     self.keys = keys
     self.producer = producer
     self.slot = slot
+    self.keysInSlot = keysInSlot
   }
 }
 

@@ -20,6 +20,9 @@ extension Ledger {
     } else {
       cells[cell].effects.add(slice.range.numbers) { _ in }
     }
+    if slice.first < end || !cells[cell].stale.isEmpty {
+      cells[cell].stale.apply(slice.range.numbers, highest: end)
+    }
     if slice.range.end >= end { cells[cell].highestRead = partition }
     progress(reader, slice.lane, cell, now)
     if slice.end > readUpTo[mark] { readUpTo[mark] = slice.end }
@@ -44,22 +47,21 @@ extension Ledger {
         note(reader, slice.lane, numbers.lowerBound..<split, causeOfRereading(position))
       }
       if split < numbers.upperBound {
-        let offset = slice.offset + (split - slice.first)
-        noteNew(slice, reader, split..<numbers.upperBound, offset, position, elsewhere)
+        noteNew(slice, reader, split..<numbers.upperBound, position, elsewhere)
       }
     }
   }
 
   /// Books records that this cluster's reader meets for the first time, though they are applied.
   private mutating func noteNew(
-    _ slice: RunSlice, _ reader: SubscriptionID, _ numbers: Range<Int64>, _ offset: Int64,
+    _ slice: RunSlice, _ reader: SubscriptionID, _ numbers: Range<Int64>,
     _ position: ProvenanceID, _ elsewhere: Bool
   ) {
     if slice.again != .ordinary {
       note(reader, slice.lane, numbers, Blame(causeOfCopy(slice.again)))
     } else if case .translated(let origin) = provenances[position].mechanism {
-      let exact = min(
-        max(numbers.lowerBound + (origin.exact - offset), numbers.lowerBound), numbers.upperBound)
+      let copied = slice.source < 0 ? Int64.min : slice.first + (origin.upstream - slice.source)
+      let exact = min(max(copied, numbers.lowerBound), numbers.upperBound)
       if numbers.lowerBound < exact {
         note(
           reader, slice.lane, numbers.lowerBound..<exact, Blame(.offsetTranslationCoarse))

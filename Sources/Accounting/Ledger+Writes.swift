@@ -23,8 +23,14 @@ extension Ledger {
   ///
   /// - Parameter isCopy: Whether a copier wrote them rather than a client.
   package mutating func appended(
-    _ range: LaneRange, on cluster: ClusterID, again: ProvenanceID, isCopy: Bool, at now: Instant
+    _ range: LaneRange, on cluster: ClusterID, in partition: PartitionID, again: ProvenanceID,
+    isCopy: Bool, at now: Instant
   ) {
+    switch homes[cluster.row][range.lane] {
+    case .one(partition), .several: break
+    case .nowhere: homes[cluster.row][range.lane] = .one(partition)
+    case .one: homes[cluster.row][range.lane] = .several
+    }
     var repeated: [Range<Int64>] = []
     copies[cluster.row][range.lane].add(range.numbers) { repeated.append($0) }
     for numbers in repeated {
@@ -47,6 +53,26 @@ extension Ledger {
     } else {
       logRepeats.append(entry)
     }
+  }
+
+  /// Records that were there before the run: acknowledged, lying on a cluster, or both.
+  package mutating func found(_ range: LaneRange, on cluster: ClusterID?) {
+    if let cluster {
+      copies[cluster.row][range.lane].add(range.numbers) { _ in }
+    } else {
+      acked[range.lane].add(range.numbers) { _ in }
+    }
+  }
+
+  /// Records that a subscription had applied before the run, up to an offset of its partition.
+  package mutating func found(
+    _ range: LaneRange, appliedBy reader: SubscriptionID, from partition: PartitionID,
+    upTo offset: Int64
+  ) {
+    let cell = subscriptions.cell(reader, range.lane)
+    cells[cell].effects.add(range.numbers) { _ in }
+    cells[cell].highestRead = partition
+    readUpTo[reader.row * partitions + partition.row] = offset
   }
 
   /// Records vanished from a log because a new leader did not have them.

@@ -17,6 +17,8 @@ package struct Ledger: Sendable {
   package var unsent: Table<LaneID, Coverage>
   /// Physical copies on each cluster, of any age, without what was truncated.
   package var copies: [Table<LaneID, Coverage>]
+  /// Where each lane's records lie on each cluster: one partition, or several.
+  package var homes: [Table<LaneID, LaneHome>]
 
   package let subscriptions: Subscriptions
   package var cells: ContiguousArray<EffectCell>
@@ -25,7 +27,7 @@ package struct Ledger: Sendable {
   package let partitions: Int
 
   package var provenances: Table<ProvenanceID, Provenance> = Table([
-    Provenance(.ordinary, at: .zero)
+    Provenance(.ordinary, at: .zero), Provenance(.resumed, at: .zero),
   ])
   package var repeats: [RepeatEntry] = []
   package var logRepeats: [LogRepeatEntry] = []
@@ -57,6 +59,7 @@ package struct Ledger: Sendable {
     acked = Table(repeating: Coverage(), count: lanes.count)
     unsent = acked
     copies = Array(repeating: acked, count: clusters)
+    homes = Array(repeating: Table(repeating: .nowhere, count: lanes.count), count: clusters)
     self.subscriptions = Subscriptions(lanes: lanes, topics: topics, readers: subscriptions)
     cells = ContiguousArray(repeating: EffectCell(), count: self.subscriptions.cellCount)
     readUpTo = ContiguousArray(repeating: 0, count: subscriptions.count * partitions)
@@ -69,6 +72,13 @@ package struct Ledger: Sendable {
   }
 }
 
+/// In how many partitions of a cluster a lane has been seen.
+package enum LaneHome: Equatable, Sendable, BitwiseCopyable {
+  case nowhere
+  case one(PartitionID)
+  case several
+}
+
 /// What one subscription has done with one lane.
 package struct EffectCell: Equatable, Sendable {
   package var effects = Coverage()
@@ -76,8 +86,33 @@ package struct EffectCell: Equatable, Sendable {
   package var waitingSince = Instant.never
   /// Where the lane's highest applied record was read.
   package var highestRead = PartitionID(index: 0)
+  /// Records applied last in going back: below `highest`, and newer ones were not applied again.
+  package var stale = StaleStretch()
 
   package init() {}
+}
+
+/// The last time that a reader went back in a lane, as far as it has not caught up again: older
+/// values that lie over newer ones in a sink that keeps one a key.
+package struct StaleStretch: Equatable, Sendable, BitwiseCopyable {
+  package var low: Int64 = 0
+  package var high: Int64 = 0
+
+  package var isEmpty: Bool { low >= high }
+
+  /// Notes that `range` was applied while everything below `highest` had been seen.
+  mutating func apply(_ range: Range<Int64>, highest: Int64) {
+    if range.upperBound >= highest {
+      // Caught up: everything newer than the stretch has been applied over it again, or is new.
+      if range.lowerBound <= high { self = StaleStretch() }
+    } else if isEmpty {
+      low = range.lowerBound
+      high = range.upperBound
+    } else {
+      low = min(low, range.lowerBound)
+      high = range.upperBound
+    }
+  }
 }
 
 /// Which cell belongs to which subscription and lane: a cell for each lane that it reads.

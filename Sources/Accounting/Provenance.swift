@@ -55,18 +55,18 @@ package enum Mechanism: Equatable, Sendable {
 
   /// A translated position, as it was when it was published.
   package struct Translated: Equatable, Sendable {
-    /// The target offset that stands exactly for the source position that was translated: below
-    /// it the translation was coarse, from it on the position was stale.
-    package var exact: Int64
-    /// How old the source position was when the reader began.
-    package var age: TimeAmount
-    /// Whether the distance in source offsets was added (versions up to 3.4.0).
-    package var addedDistance: Bool
+    /// The source position that was translated: of what is read again, records below it are due
+    /// to coarse translation, the others to staleness.
+    package var upstream: Int64
+    /// When the source position was looked up.
+    package var taken: Instant
+    /// Whether the version of the layer may answer with a position ahead of the true one.
+    package var mayOvershoot: Bool
 
-    package init(exact: Int64, age: TimeAmount, addedDistance: Bool) {
-      self.exact = exact
-      self.age = age
-      self.addedDistance = addedDistance
+    package init(upstream: Int64, taken: Instant, mayOvershoot: Bool) {
+      self.upstream = upstream
+      self.taken = taken
+      self.mayOvershoot = mayOvershoot
     }
   }
 

@@ -4,6 +4,9 @@ import KafkaModel
 ///
 /// - Source: upgrade notes and issues by number, facts on migration tools, section 1.13.
 package struct MirrorVersion: Equatable, Sendable, BitwiseCopyable {
+  /// Up to 3.2: a position without any pair is published as it is, the source's number on the
+  /// target (KAFKA-12635).
+  package var publishesWithoutPair: Bool
   /// Up to 3.4.0: a position is the newest sync's target plus the distance on the source. It skips
   /// records where the source log has holes (KAFKA-12468).
   package var translatesByDistance: Bool
@@ -17,6 +20,7 @@ package struct MirrorVersion: Equatable, Sendable, BitwiseCopyable {
   package var obeysLatest: Bool
 
   package init(_ version: KafkaVersion) {
+    publishesWithoutPair = version < KafkaVersion(3, 3)
     translatesByDistance = version < KafkaVersion(3, 4, 1)
     publishesIdleTail = version >= KafkaVersion(3, 6, 2)
     keepsHistoryOnRestart = version >= KafkaVersion(3, 7, 1)

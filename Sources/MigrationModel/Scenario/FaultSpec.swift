@@ -53,7 +53,7 @@ package struct SchemaReject: Equatable, Sendable {
   package var side: Side
   /// The share of records that are refused, drawn record by record.
   package var share: Ratio
-  package var then: Consequence
+  package var then: Reject.Consequence
 
   package enum Side: Equatable, Sendable {
     /// Before sending: the record never enters Kafka.
@@ -61,18 +61,7 @@ package struct SchemaReject: Equatable, Sendable {
     case sink(SubscriptionID)
   }
 
-  package enum Consequence: String, Equatable, Sendable, CaseIterable {
-    /// The application fails and tries again for as long as the fault lasts.
-    case fail
-    /// The record is passed over.
-    case skip
-    /// The record is passed over, and a copy is kept aside.
-    case deadLetter = "dead-letter"
-    /// The application stops, and stays stopped until somebody starts it.
-    case stop
-  }
-
-  package init(side: Side, share: Ratio, then: Consequence) {
+  package init(side: Side, share: Ratio, then: Reject.Consequence) {
     self.side = side
     self.share = share
     self.then = then

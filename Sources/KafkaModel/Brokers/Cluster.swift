@@ -1,0 +1,85 @@
+import Accounting
+import SimKernel
+
+/// A Kafka cluster: its version, its settings, and which rows are its brokers and topics.
+package struct Cluster: Sendable {
+  package var name: String
+  package var version: KafkaVersion
+  package var settings: ClusterSettings
+  package var brokers: IDs<BrokerID>
+  package var topics: [LocalTopicID] = []
+  /// How many faults hold the whole cluster down.
+  package var downs: Int32 = 0
+  /// Whether a step of the plan shut it down for good.
+  package var isRetired = false
+  /// When its next retention check is due.
+  package var nextRetentionCheck = Instant.never
+  package var nextLeaderRebalance = Instant.never
+
+  package init(
+    name: String, version: KafkaVersion, settings: ClusterSettings, brokers: IDs<BrokerID>
+  ) {
+    self.name = name
+    self.version = version
+    self.settings = settings
+    self.brokers = brokers
+  }
+
+  /// From 3.7 on the high watermark stands still while too few replicas are in sync.
+  package var watermarkWaitsForMinInsync: Bool { version >= KafkaVersion(3, 7) }
+}
+
+/// A broker, as its controller and its clients know it.
+package struct Broker: Sendable, BitwiseCopyable {
+  package var cluster: ClusterID
+  /// The number that a zone's name got.
+  package var zone: UInt32
+  /// How many faults hold its process down, and how many of them took the host along.
+  package var stops: Int32 = 0
+  package var hostStops: Int32 = 0
+  /// Whether the controller has fenced it.
+  package var isFenced = false
+  /// When the controller will fence it; `.never` while it lives.
+  package var fencesAt = Instant.never
+  package var returnsAt = Instant.never
+  /// Requests that went wrong because it was down.
+  package var bites: Int64 = 0
+
+  package init(cluster: ClusterID, zone: UInt32) {
+    self.cluster = cluster
+    self.zone = zone
+  }
+
+  package var isUp: Bool { stops == 0 }
+  /// Whether it serves: up, and not still waiting to be let back in.
+  package var serves: Bool { isUp && !isFenced }
+}
+
+/// A topic on one cluster.
+package struct LocalTopic: Sendable {
+  package var topic: TopicID
+  package var cluster: ClusterID
+  /// Its name there, which a replication layer may have changed.
+  package var name: String
+  package var partitions: IDs<PartitionID>
+  package var settings: TopicSettings
+  package var recordBytes: Int64
+  /// Retention that a fault imposes; nil without one.
+  package var retentionOverride: TimeAmount?
+  /// Whether it exists yet: a replication layer creates its copies when it finds them missing.
+  package var exists = true
+
+  package init(
+    topic: TopicID, cluster: ClusterID, name: String, partitions: IDs<PartitionID>,
+    settings: TopicSettings, recordBytes: Int64
+  ) {
+    self.topic = topic
+    self.cluster = cluster
+    self.name = name
+    self.partitions = partitions
+    self.settings = settings
+    self.recordBytes = recordBytes
+  }
+
+  package var retention: TimeAmount { retentionOverride ?? settings.retention }
+}

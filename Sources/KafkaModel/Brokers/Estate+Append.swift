@@ -1,0 +1,131 @@
+import Accounting
+import SimKernel
+
+// A partition's leader takes records, and what may be read moves up.
+
+extension Estate {
+  /// The broker that leads a partition and answers; nil when none does.
+  package func servingLeader(_ id: PartitionID) -> BrokerID? {
+    let partition = partitions[id]
+    guard partition.leader >= 0, clusters[partition.cluster].downs == 0 else { return nil }
+    let broker = replicas[partition.replica(Int(partition.leader))].broker
+    return brokers[broker].serves ? broker : nil
+  }
+
+  /// Whether enough replicas are in sync for a write with acks=all.
+  package func hasMinInsync(_ id: PartitionID) -> Bool {
+    let partition = partitions[id]
+    let wanted = topics[partition.topic].settings.minInsyncReplicas
+    return partition.inSync.count >= min(Int(wanted), Int(partition.replicaCount))
+  }
+
+  /// Appends records to a leader's log and lets its followers fetch them.
+  ///
+  /// - Returns: The offset of the first record.
+  @discardableResult
+  package mutating func append(
+    _ range: LaneRange, to id: PartitionID, source: Int64 = -1, again: ProvenanceID = .ordinary,
+    kind: Run.Kind = .data
+  ) -> Int64 {
+    let topic = topics[partitions[id].topic]
+    let offset = logs[id].append(
+      range, at: now, source: source, again: again, kind: kind, window: mergeWindow)
+    files[id].segments.append(
+      count: range.count, bytes: range.count * topic.recordBytes, newestTimestamp: now, now: now,
+      rule: RollRule(bytes: topic.settings.segmentBytes, age: topic.settings.segmentAge))
+    if kind != .marker {
+      ledger.appended(
+        range, on: partitions[id].cluster, in: id, again: again, isCopy: source >= 0, at: now)
+    }
+    return offset
+  }
+
+  /// Lays records down that were there before the run: replicated, readable, and no news to anybody.
+  package mutating func lay(_ range: LaneRange, in id: PartitionID, source: Int64) {
+    let topic = topics[partitions[id].topic]
+    logs[id].append(range, at: now, source: source, window: mergeWindow)
+    files[id].segments.append(
+      count: range.count, bytes: range.count * topic.recordBytes, newestTimestamp: now, now: now,
+      rule: RollRule(bytes: topic.settings.segmentBytes, age: topic.settings.segmentAge))
+    let end = logs[id].end
+    for replica in partitions[id].replicas {
+      replicas[replica].end = end
+      replicas[replica].knownEnd = end
+    }
+    partitions[id].highWatermark = end
+    partitions[id].lastStable = end
+  }
+
+  /// Lets followers and readers have what was appended since the last call.
+  package mutating func publish(_ id: PartitionID) {
+    let partition = partitions[id]
+    let end = logs[id].end
+    guard partition.leader >= 0 else { return }
+    let leader = partition.replica(Int(partition.leader))
+    replicas[leader].end = end
+    replicas[leader].knownEnd = end
+    let from = replicas[leader].broker
+    for follower in partition.replicas where follower != leader {
+      let broker = replicas[follower].broker
+      guard brokers[broker].serves else {
+        brokers[broker].bites += 1
+        continue
+      }
+      if profile.broker == .zero {
+        replicas[follower].end = end
+        replicas[follower].knownEnd = end
+      } else {
+        offer(follower, on: broker, from: from)
+      }
+    }
+    advanceWatermark(id)
+  }
+
+  /// Moves the high watermark to the end that every in-sync replica has, answers the producers that
+  /// waited for it, and wakes readers.
+  ///
+  /// Source: `Partition.maybeIncrementLeaderHW` of Kafka 4.1; facts section 2.1.
+  package mutating func advanceWatermark(_ id: PartitionID) {
+    let partition = partitions[id]
+    guard partition.leader >= 0 else { return }
+    if clusters[partition.cluster].watermarkWaitsForMinInsync, !hasMinInsync(id) { return }
+    var watermark = Int64.max
+    for place in partition.inSync {
+      watermark = min(watermark, replicas[partition.replica(place)].knownEnd)
+    }
+    guard watermark > partition.highWatermark, watermark != .max else { return }
+    partitions[id].highWatermark = watermark
+    if files[id].producers.firstUnstableOffset != nil {
+      files[id].producers.highWatermarkMoved(to: watermark)
+      partitions[id].lastStable = files[id].producers.lastStableOffset(highWatermark: watermark)
+    } else {
+      partitions[id].lastStable = watermark
+    }
+    answerWaiting(id, upTo: watermark)
+    wakeReaders(of: id)
+  }
+
+  private mutating func answerWaiting(_ id: PartitionID, upTo watermark: Int64) {
+    var answered = 0
+    let count = files[id].waiting.count
+    while answered < count, files[id].waiting[answered].end <= watermark {
+      let waiting = files[id].waiting[answered]
+      answer(waiting.batch, serial: waiting.serial, .written)
+      answered += 1
+    }
+    if answered > 0 { files[id].waiting.removeFirst(answered) }
+  }
+
+  /// Wakes whoever reads a partition.
+  package mutating func wakeReaders(of id: PartitionID) {
+    for place in 0..<files[id].readers.count { wake(files[id].readers[place]) }
+  }
+
+  /// Lets a reader look for records as soon as an answer can have reached it.
+  package mutating func wake(_ id: ReaderID) {
+    guard !readers[id].isWoken else { return }
+    readers[id].isWoken = true
+    schedule(
+      Event(.readerWakes, id), at: now + profile.client + readers[id].delay, trafficPhase)
+  }
+}

@@ -1,0 +1,238 @@
+import Accounting
+import SimKernel
+
+// Brokers die and come back; the controller notices, and somebody else leads.
+
+extension Estate {
+  /// A broker's process, or its whole host, stops.
+  package mutating func stop(_ id: BrokerID, withHost: Bool) {
+    brokers[id].stops += 1
+    if withHost { brokers[id].hostStops += 1 }
+    guard brokers[id].stops == 1 else { return }
+    let fences = fencingInstant(of: id)
+    brokers[id].fencesAt = fences
+    schedule(Event(.brokerFenced, id), at: fences, .timer)
+    loseConnections(to: id, silently: withHost)
+  }
+
+  /// How many requests went wrong because a broker was down.
+  package func bites(of id: BrokerID) -> Int64 { brokers[id].bites }
+
+  /// A fault that held a broker down ends. A broker that comes back before its old session is over
+  /// cannot register until it is. Source: facts section 2.4.
+  package mutating func start(_ id: BrokerID, withHost: Bool) {
+    brokers[id].stops -= 1
+    if withHost { brokers[id].hostStops -= 1 }
+    guard brokers[id].stops == 0 else { return }
+    let back = max(now + profile.processStart, brokers[id].fencesAt + profile.metadata)
+    brokers[id].returnsAt = back
+    brokers[id].isFenced = true
+    schedule(Event(.brokerReturns, id), at: back, .timer)
+  }
+
+  /// When the controller will notice: a session after the last heartbeat, at its next look, which
+  /// it takes every eighth of a session. Source: facts section 2.4, reality lesson 9.
+  private func fencingInstant(of id: BrokerID) -> Instant {
+    let settings = clusters[brokers[id].cluster].settings
+    let beat = settings.brokerHeartbeat.nanoseconds
+    let look = settings.brokerSession.nanoseconds / 8
+    let ideal = profile == .ideal
+    let phase = ideal ? 0 : uniform(.heartbeatPhase, id.index, below: beat)
+    let scan = ideal ? 0 : uniform(.controllerPhase, brokers[id].cluster.index, below: look)
+    let lastBeat = now.nanoseconds - (now.nanoseconds - phase + beat) % beat
+    let expires = lastBeat + settings.brokerSession.nanoseconds
+    let looks = ideal ? expires : scan + (expires - scan + look - 1) / look * look
+    return Instant(nanoseconds: looks)
+  }
+
+  func uniform(_ stream: Stream, _ entity: UInt32, below bound: Int64) -> Int64 {
+    Int64(Sampling.bounded(draws.bits(stream, entity: entity, 0), below: UInt64(bound)))
+  }
+
+  /// The controller fences a broker that has been silent for a session.
+  package mutating func fence(_ id: BrokerID) {
+    guard brokers[id].fencesAt == now, clusters[brokers[id].cluster].downs == 0 else { return }
+    brokers[id].isFenced = true
+    schedule(Event(.leadersElected, id), at: now + profile.metadata, .timer)
+  }
+
+  /// Brokers and clients learn what the controller decided about a fenced broker's partitions.
+  package mutating func electLeaders(after id: BrokerID) {
+    guard brokers[id].isFenced else { return }
+    for partition in partitions.ids where partitions[partition].cluster == brokers[id].cluster {
+      leaveInSync(id, partition)
+    }
+  }
+
+  private mutating func leaveInSync(_ broker: BrokerID, _ id: PartitionID) {
+    let partition = partitions[id]
+    guard let place = place(of: broker, in: id) else { return }
+    if partition.inSync.contains(place), partition.inSync.count > 1 {
+      partitions[id].inSync.remove(place)
+    }
+    if partition.leader == Int32(place) {
+      partitions[id].leader = -1
+      elect(id)
+    } else {
+      advanceWatermark(id)
+    }
+  }
+
+  /// The place of a broker among a partition's replicas.
+  func place(of broker: BrokerID, in id: PartitionID) -> Int? {
+    let partition = partitions[id]
+    for place in 0..<Int(partition.replicaCount)
+    where replicas[partition.replica(place)].broker == broker { return place }
+    return nil
+  }
+
+  /// Chooses a leader: the first replica in assignment order that is in sync and lives; without
+  /// one, if the topic allows, the first that lives, whatever it lacks.
+  ///
+  /// Source: `PartitionChangeBuilder.electLeader` of Kafka 4.1; facts section 2.4.
+  package mutating func elect(_ id: PartitionID) {
+    let partition = partitions[id]
+    guard partition.leader < 0 else { return }
+    let alive = (0..<Int(partition.replicaCount)).filter {
+      brokers[replicas[partition.replica($0)].broker].serves
+    }
+    let clean = alive.first { partition.inSync.contains($0) }
+    let unclean = topics[partition.topic].settings.uncleanElection ? alive.first : nil
+    guard let place = clean ?? unclean else {
+      if files[id].leaderlessSince == .never { files[id].leaderlessSince = now }
+      return
+    }
+    if clean == nil { partitions[id].inSync = [place] }
+    lead(id, place, isUnclean: clean == nil)
+  }
+
+  /// Makes the replica at `place` the leader: its log is the partition's log from now on.
+  mutating func lead(_ id: PartitionID, _ place: Int, isUnclean: Bool) {
+    let replica = partitions[id].replica(place)
+    let end = replicas[replica].end
+    cut(id, to: end, isUnclean: isUnclean)
+    restoreTail(of: place, in: id)
+    partitions[id].leader = Int32(place)
+    partitions[id].epoch += 1
+    files[id].epochs.assign(epoch: partitions[id].epoch, at: logs[id].end)
+    if files[id].leaderlessSince != .never {
+      ledger.disruptions.append(
+        Disruption(kind: .leaderless(id), from: files[id].leaderlessSince, to: now))
+      files[id].leaderlessSince = .never
+    }
+    for other in partitions[id].replicas where brokers[replicas[other].broker].serves {
+      replicas[other].knownEnd = min(replicas[other].knownEnd, end)
+    }
+    publish(id)
+    armLeaderRebalance(partitions[id].cluster)
+    leaderChanged(id)
+  }
+
+  /// Cuts the log where the new leader's ends. Replicas that live cut theirs at their next fetch;
+  /// those that are down keep what they have until they come back.
+  private mutating func cut(_ id: PartitionID, to end: Int64, isUnclean: Bool) {
+    guard logs[id].end > end else { return }
+    var gone: [RunSlice] = []
+    logs[id].truncate(to: end) { gone.append($0) }
+    files[id].segments.truncate(to: end, now: now)
+    files[id].producers.truncate(to: end)
+    files[id].epochs.truncateEnd(to: end)
+    let cluster = partitions[id].cluster
+    for run in gone where run.kind != .marker {
+      ledger.truncated(run.range, on: cluster, unclean: isUnclean, at: now)
+    }
+    keepTails(of: id, from: end, gone)
+    partitions[id].highWatermark = min(partitions[id].highWatermark, end)
+    partitions[id].lastStable = min(partitions[id].lastStable, end)
+    failWaiting(id, from: end)
+    for group in groupPartitions.ids where groupPartitions[group].partition == id {
+      groupPartitions[group].position = min(groupPartitions[group].position, end)
+    }
+  }
+
+  private mutating func keepTails(of id: PartitionID, from end: Int64, _ gone: [RunSlice]) {
+    for place in 0..<Int(partitions[id].replicaCount) {
+      let replica = partitions[id].replica(place)
+      guard replicas[replica].end > end else { continue }
+      if !brokers[replicas[replica].broker].serves {
+        let held = replicas[replica].end
+        let runs = gone.filter { $0.offset < held }
+        files[id].tails.append(DivergentTail(place: place, from: end, runs: runs))
+      }
+      replicas[replica].end = end
+      replicas[replica].knownEnd = min(replicas[replica].knownEnd, end)
+    }
+  }
+
+  /// A replica that leads although its log left that of the last leader brings its own tail back.
+  private mutating func restoreTail(of place: Int, in id: PartitionID) {
+    guard let row = files[id].tails.firstIndex(where: { $0.place == place }) else { return }
+    let tail = files[id].tails.remove(at: row)
+    guard tail.from <= logs[id].end else { return }
+    cut(id, to: tail.from, isUnclean: true)
+    for run in tail.runs {
+      append(run.range, to: id, source: run.source, again: run.again, kind: run.kind)
+    }
+  }
+
+  /// A broker is let back in: its replicas cut what diverged, fetch what they lack, and lead where
+  /// nobody else can.
+  package mutating func letBackIn(_ id: BrokerID) {
+    guard brokers[id].returnsAt == now, brokers[id].isUp else { return }
+    brokers[id].isFenced = false
+    brokers[id].fencesAt = .never
+    brokers[id].returnsAt = .never
+    for partition in partitions.ids where partitions[partition].cluster == brokers[id].cluster {
+      guard let place = place(of: id, in: partition) else { continue }
+      if partitions[partition].leader < 0 { elect(partition) }
+      guard partitions[partition].leader != Int32(place) else { continue }
+      files[partition].tails.removeAll { $0.place == place }
+      publish(partition)
+      if profile.broker == .zero {
+        joinIfCaughtUp(partitions[partition].replica(place), of: partition)
+        advanceWatermark(partition)
+      }
+    }
+    armLeaderRebalance(brokers[id].cluster)
+  }
+
+  /// A whole cluster stops answering, or begins again.
+  package mutating func stop(_ cluster: ClusterID) {
+    clusters[cluster].downs += 1
+    guard clusters[cluster].downs == 1 else { return }
+    for broker in clusters[cluster].brokers { loseConnections(to: broker, silently: false) }
+  }
+
+  package mutating func start(_ cluster: ClusterID) {
+    clusters[cluster].downs -= 1
+    guard clusters[cluster].downs == 0 else { return }
+    for partition in partitions.ids where partitions[partition].cluster == cluster {
+      publish(partition)
+      leaderChanged(partition)
+    }
+  }
+
+  /// A broker that the fence finds alone: partitions get their preferred leaders back at the next
+  /// look. Armed only while there is one to give back.
+  mutating func armLeaderRebalance(_ id: ClusterID) {
+    let settings = clusters[id].settings
+    guard settings.leaderRebalance, clusters[id].nextLeaderRebalance == .never else { return }
+    let interval = settings.leaderRebalanceInterval
+    clusters[id].nextLeaderRebalance = Instant(
+      nanoseconds: (now.nanoseconds / interval.nanoseconds + 1) * interval.nanoseconds)
+    schedule(Event(.leadersRebalanced, id), at: clusters[id].nextLeaderRebalance, .timer)
+  }
+
+  /// Gives leadership back to the first replica of each partition that is in sync and lives.
+  package mutating func rebalanceLeaders(_ id: ClusterID) {
+    guard clusters[id].nextLeaderRebalance == now else { return }
+    clusters[id].nextLeaderRebalance = .never
+    for partition in partitions.ids where partitions[partition].cluster == id {
+      let row = partitions[partition]
+      guard row.leader > 0, row.inSync.contains(0), brokers[replicas[row.replica(0)].broker].serves
+      else { continue }
+      partitions[partition].leader = -1
+      lead(partition, 0, isUnclean: false)
+    }
+  }
+}

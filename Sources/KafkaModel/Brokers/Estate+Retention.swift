@@ -1,0 +1,55 @@
+import Accounting
+import SimKernel
+
+// Old segments go; whoever had not read them yet has lost them.
+
+extension Estate {
+  /// Schedules the next retention check of a cluster.
+  package mutating func armRetention(_ id: ClusterID, after wait: TimeAmount) {
+    clusters[id].nextRetentionCheck = now + wait
+    schedule(Event(.retentionChecked, id), at: clusters[id].nextRetentionCheck, .timer)
+  }
+
+  /// Where the logs of a cluster would begin after a check now, for those that would move.
+  package mutating func dueDeletions(_ id: ClusterID) -> [(PartitionID, Int64)] {
+    var due: [(PartitionID, Int64)] = []
+    for local in clusters[id].topics {
+      let topic = topics[local]
+      for partition in topic.partitions where servingLeader(partition) != nil {
+        let before = logs[partition].start
+        let rule = RetentionRule(
+          age: topic.retention.nanoseconds < 0 ? nil : topic.retention,
+          bytes: topic.settings.retentionBytes < 0 ? nil : topic.settings.retentionBytes,
+          deletes: topic.settings.cleanupPolicy.contains("delete"))
+        files[partition].segments.retain(
+          by: rule, highWatermark: partitions[partition].highWatermark, now: now)
+        let start = files[partition].segments.logStart
+        if start > before { due.append((partition, start)) }
+      }
+    }
+    return due
+  }
+
+  /// Deletes the records of a partition below `start`, and tells which readers had not got them.
+  package mutating func delete(_ id: PartitionID, below start: Int64) {
+    for row in groupPartitions.ids where groupPartitions[row].partition == id {
+      let position = max(groupPartitions[row].applied, groupPartitions[row].committed)
+      guard position >= 0, position < start else { continue }
+      let reader = groupPartitions[row].subscription
+      tellExpired(id, position..<start, .expiredUnread(reader))
+    }
+    logs[id].trimStart(to: start)
+    files[id].epochs.truncateStart(to: start)
+    files[id].producers.logStartMoved(to: start)
+    if partitions[id].lastStable < start { partitions[id].lastStable = start }
+  }
+
+  package mutating func tellExpired(_ id: PartitionID, _ offsets: Range<Int64>, _ how: Drop.How) {
+    let cluster = partitions[id].cluster
+    var gone: [LaneRange] = []
+    logs[id].forEachRun(in: offsets) { run in
+      if run.kind != .marker { gone.append(run.slice(offsets).range) }
+    }
+    for range in gone { ledger.expired(range, on: cluster, how: how, at: now) }
+  }
+}

@@ -1,0 +1,112 @@
+import Accounting
+import SimKernel
+
+/// One partition: who leads, who is in sync, how far it may be read. Its records lie in
+/// `Estate.logs`, what only some events need in `Estate.files`.
+package struct Partition: Sendable, BitwiseCopyable {
+  package var cluster: ClusterID
+  package var topic: LocalTopicID
+  /// The partition's number within its topic.
+  package var number: UInt32
+  package var firstReplica: UInt32
+  package var replicaCount: UInt32
+  /// The place of the leader among the replicas; -1 when nobody leads.
+  package var leader: Int32 = 0
+  package var epoch: Int32 = 0
+  /// Replicas in sync, by their places.
+  package var inSync: MemberSet
+  package var highWatermark: Int64 = 0
+  /// Where a `read_committed` reader must stop: the high watermark without open transactions.
+  package var lastStable: Int64 = 0
+
+  package init(
+    cluster: ClusterID, topic: LocalTopicID, number: Int, firstReplica: Int, replicas: Int
+  ) {
+    self.cluster = cluster
+    self.topic = topic
+    self.number = UInt32(number)
+    invariant(replicas >= 1 && replicas <= 64, "a partition has 1 to 64 replicas, not \(replicas)")
+    self.firstReplica = UInt32(firstReplica)
+    replicaCount = UInt32(replicas)
+    inSync = MemberSet(first: replicas)
+  }
+
+  package var replicas: IDs<ReplicaID> {
+    IDs(Int(firstReplica)..<Int(firstReplica + replicaCount))
+  }
+
+  /// The replica at a place of the assignment.
+  package func replica(_ place: Int) -> ReplicaID { ReplicaID(Int(firstReplica) + place) }
+}
+
+/// One replica: an end offset over the partition's one log.
+package struct Replica: Sendable, BitwiseCopyable {
+  package var broker: BrokerID
+  /// The end of what this replica holds.
+  package var end: Int64 = 0
+  /// The end that the leader knows of.
+  package var knownEnd: Int64 = 0
+
+  package init(broker: BrokerID) { self.broker = broker }
+}
+
+/// What a partition's leader keeps beside the records.
+package struct PartitionFiles: Sendable {
+  package var segments: Segments
+  package var epochs = LeaderEpochs()
+  package var producers = ProducerStates()
+  /// Batches with acks=all that wait for the high watermark, in offset order.
+  package var waiting: [WaitingBatch] = []
+  /// Readers to wake when there is more to read.
+  package var readers: [ReaderID] = []
+  /// Records that a replica holds beyond the point at which its log left that of the leader, kept
+  /// until the replica cuts them: what an unclean election would bring back.
+  package var tails: [DivergentTail] = []
+  /// Since when nobody may write; `.never` while somebody may.
+  package var leaderlessSince = Instant.never
+
+  package init(at offset: Int64 = 0, created: Instant = .zero) {
+    segments = Segments(start: offset, created: created)
+  }
+}
+
+/// A batch that is answered once every in-sync replica has it.
+package struct WaitingBatch: Sendable, BitwiseCopyable {
+  package var batch: BatchID
+  /// Told from another batch that uses the same row later.
+  package var serial: UInt32
+  package var end: Int64
+
+  package init(batch: BatchID, serial: UInt32, end: Int64) {
+    self.batch = batch
+    self.serial = serial
+    self.end = end
+  }
+}
+
+/// The records of a dead replica that the new leader never had.
+package struct DivergentTail: Sendable {
+  package var place: Int
+  package var from: Int64
+  package var runs: [RunSlice]
+}
+
+/// A follower broker that fetches from a leader broker: one request under way at a time.
+package struct FetchPair: Sendable {
+  /// Whether the follower's request waits at the leader because there is nothing new.
+  package var isParked = true
+  /// Replicas with something new to fetch.
+  package var fresh: [ReplicaID] = []
+  /// Replicas that the answer under way brings up to `ends`.
+  package var underWay: [ReplicaID] = []
+  package var ends: [Int64] = []
+
+  package init() {}
+
+  /// Makes what is new what is under way.
+  mutating func takeFresh() {
+    swap(&fresh, &underWay)
+    fresh.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,131 @@
+import Accounting
+import SimKernel
+
+/// Both clusters and all their clients, as one value: tables of rows, the agenda, and the ledger
+/// that watches. Copying it is a fork.
+///
+/// What happens is told to the ledger as observations; nothing here reads the ledger's verdicts.
+package struct Estate: Sendable {
+  package var agenda = Agenda()
+  package var digest = Digest()
+  package var eventCount: Int64 = 0
+  package let draws: Draws
+  package let profile: LatencyProfile
+  /// The phase in which traffic moves: `.tick` when ticks stand for what came before them.
+  package let trafficPhase: Phase
+  /// The longest time that one run of a log may stand for.
+  package let mergeWindow: TimeAmount
+  package var ledger: Ledger
+
+  package var clusters: Table<ClusterID, Cluster>
+  package var brokers: Table<BrokerID, Broker>
+  package var pairs: Table<FetchPairID, FetchPair>
+  package var topics: Table<LocalTopicID, LocalTopic>
+  package var partitions: Table<PartitionID, Partition>
+  package var logs: Table<PartitionID, RunLog>
+  package var files: Table<PartitionID, PartitionFiles>
+  package var replicas: Table<ReplicaID, Replica>
+  /// Which partition each replica belongs to.
+  let replicaPartitions: Table<ReplicaID, PartitionID>
+
+  package var producers: Table<ProducerID, Producer>
+  package var outlets: Table<OutletID, Outlet>
+  package var batches = BatchPool()
+  /// The next number of each lane.
+  package var laneNext: Table<LaneID, Int64>
+  package var slots: Table<TopicID, SlotMap>
+
+  package var groups: Table<LocalGroupID, LocalGroup>
+  package var members: Table<MemberID, Member>
+  package var groupPartitions: Table<GroupPartitionID, GroupPartition>
+  package var readers: Table<ReaderID, Reader>
+  package var subscriptions: Table<SubscriptionID, Subscription>
+
+  /// A list that reads fill; of no meaning between two events.
+  package var found = RunBuffer()
+
+  package init(
+    draws: Draws, profile: LatencyProfile, isCoalesced: Bool, mergeWindow: TimeAmount,
+    ledger: Ledger, parts: EstateParts
+  ) {
+    self.draws = draws
+    self.profile = profile
+    trafficPhase = isCoalesced ? .tick : .delivery
+    self.mergeWindow = mergeWindow
+    self.ledger = ledger
+    clusters = parts.clusters
+    brokers = parts.brokers
+    pairs = Table(repeating: FetchPair(), count: parts.brokers.count * parts.brokers.count)
+    topics = parts.topics
+    partitions = parts.partitions
+    logs = parts.logs
+    files = parts.files
+    replicas = parts.replicas
+    replicaPartitions = Table(
+      parts.partitions.ids.flatMap { id in parts.partitions[id].replicas.map { _ in id } })
+    producers = parts.producers
+    outlets = parts.outlets
+    laneNext = Table(repeating: 0, count: ledger.lanes.count)
+    slots = parts.slots
+    groups = parts.groups
+    members = parts.members
+    groupPartitions = parts.groupPartitions
+    readers = parts.readers
+    subscriptions = parts.subscriptions
+  }
+
+  package var now: Instant { agenda.now }
+
+  /// Puts an event on the agenda.
+  package mutating func schedule(_ event: Event, at instant: Instant, _ phase: Phase) {
+    agenda.schedule(event.payload, at: instant, phase: phase)
+  }
+
+  /// Takes the next event due at or before `limit` off the agenda and folds it into the digest.
+  package mutating func next(until limit: Instant) -> Event? {
+    guard let due = agenda.nextInstant(), due <= limit, let entry = agenda.next() else {
+      return nil
+    }
+    digest.fold(entry.key, entry.payload)
+    eventCount += 1
+    return Event(payload: entry.payload)
+  }
+}
+
+/// The rows that an estate starts with.
+package struct EstateParts: Sendable {
+  package var clusters = Table<ClusterID, Cluster>()
+  package var brokers = Table<BrokerID, Broker>()
+  package var topics = Table<LocalTopicID, LocalTopic>()
+  package var partitions = Table<PartitionID, Partition>()
+  package var logs = Table<PartitionID, RunLog>()
+  package var files = Table<PartitionID, PartitionFiles>()
+  package var replicas = Table<ReplicaID, Replica>()
+  package var producers = Table<ProducerID, Producer>()
+  package var outlets = Table<OutletID, Outlet>()
+  package var slots = Table<TopicID, SlotMap>()
+  package var groups = Table<LocalGroupID, LocalGroup>()
+  package var members = Table<MemberID, Member>()
+  package var groupPartitions = Table<GroupPartitionID, GroupPartition>()
+  package var readers = Table<ReaderID, Reader>()
+  package var subscriptions = Table<SubscriptionID, Subscription>()
+
+  package init() {}
+}
+
+extension Stream {
+  /// When a broker's heartbeats fall; entity = broker.
+  package static let heartbeatPhase = Stream(rawValue: 2)
+  /// When a controller looks for silent brokers; entity = cluster.
+  package static let controllerPhase = Stream(rawValue: 3)
+  /// Which key a record has; entity = producer, meaning = record number.
+  package static let recordKey = Stream(rawValue: 4)
+  /// Which partition a batch without keys goes to; entity = producer, meaning = batch number.
+  package static let stickyPartition = Stream(rawValue: 5)
+  /// How a pause before a retry is spread; entity = outlet, meaning = first sequence.
+  package static let backoff = Stream(rawValue: 6)
+  /// Which records are refused; entity = lane, meaning = record number.
+  package static let refusedRecord = Stream(rawValue: 7)
+  /// When a group's heartbeats fall; entity = member.
+  package static let memberPhase = Stream(rawValue: 8)
+}

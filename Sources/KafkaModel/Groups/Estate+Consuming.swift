@@ -1,0 +1,311 @@
+import Accounting
+import SimKernel
+
+// A member polls, processes, commits.
+
+extension Estate {
+  /// A member looks for records: what a poll returns is processed before the next poll.
+  package mutating func poll(_ id: MemberID) {
+    guard members[id].state == .active, members[id].doneAt == .never else { return }
+    commitIfDue(id)
+    let subscription = groups[members[id].group].subscription
+    let service = subscriptions[subscription].serviceTime
+    fill(
+      id, limit: service == .zero ? Int64.max : subscriptions[subscription].settings.maxPollRecords)
+    guard !members[id].inHand.isEmpty else { return }
+    if subscriptions[subscription].order == .newestFirstPerKey { orderNewestFirst(id) }
+    if subscriptions[subscription].commits == .beforeProcessing { commitRead(id) }
+    work(id)
+  }
+
+  /// How far a reader of a partition may read now.
+  package func readableEnd(_ partition: PartitionID, isolation: String, delay: TimeAmount) -> Int64
+  {
+    let row = partitions[partition]
+    let end = isolation == "read_committed" ? row.lastStable : row.highWatermark
+    guard delay > .zero else { return end }
+    return min(end, logs[partition].firstOffset(since: now - delay + TimeAmount(nanoseconds: 1)))
+  }
+
+  private mutating func fill(_ id: MemberID, limit: Int64) {
+    members[id].inHand.removeAll(keepingCapacity: true)
+    members[id].inHandFrom = 0
+    let subscription = groups[members[id].group].subscription
+    let settings = subscriptions[subscription].settings
+    let delay = readers[ReaderID(id.row)].delay
+    var left = limit
+    let owned = members[id].assigned.count
+    for step in 0..<owned where left > 0 {
+      let place = (members[id].turn + step) % owned
+      let row = members[id].assigned[place]
+      let partition = groupPartitions[row].partition
+      guard servingLeader(partition) != nil else {
+        blameLeader(of: partition)
+        continue
+      }
+      guard checkRange(row) else { continue }
+      let position = groupPartitions[row].position
+      let end = readableEnd(partition, isolation: settings.isolation, delay: delay)
+      guard position < end else {
+        wakeForDelayed(id, partition, position, delay)
+        continue
+      }
+      let chunk = max(
+        1, settings.maxPartitionFetchBytes / topics[partitions[partition].topic].recordBytes)
+      let upTo = limit == .max ? end : min(end, position + min(left, chunk))
+      left -= take(id, row, position..<upTo, settings.isolation)
+      // A chunk of one partition is read out before the next one has its turn.
+      members[id].turn = upTo - position >= chunk ? place + 1 : place
+      if upTo == end { wakeForDelayed(id, partition, end, delay) }
+    }
+  }
+
+  /// A reader that is always a while behind is woken when the next record is old enough.
+  private mutating func wakeForDelayed(
+    _ id: MemberID, _ partition: PartitionID, _ offset: Int64, _ delay: TimeAmount
+  ) {
+    guard delay > .zero else { return }
+    wakeLater(ReaderID(id.row), partition, offset, delay)
+  }
+
+  package mutating func wakeLater(
+    _ id: ReaderID, _ partition: PartitionID, _ offset: Int64, _ delay: TimeAmount
+  ) {
+    guard !readers[id].isWoken, offset < partitions[partition].highWatermark,
+      let run = logs[partition].run(at: offset)
+    else { return }
+    readers[id].isWoken = true
+    schedule(
+      Event(.readerWakes, id), at: max(now, run.time(at: offset) + delay), trafficPhase)
+  }
+
+  /// Takes records into a member's hands and moves its position past them.
+  private mutating func take(
+    _ id: MemberID, _ row: GroupPartitionID, _ offsets: Range<Int64>, _ isolation: String
+  ) -> Int64 {
+    let partition = groupPartitions[row].partition
+    logs[partition].read(offsets, into: &found)
+    var taken: Int64 = 0
+    for place in 0..<found.count {
+      let slice = found[place]
+      if slice.kind == .marker { continue }
+      if slice.kind == .uncommitted, isolation == "read_committed", isAborted(partition, slice) {
+        continue
+      }
+      members[id].inHand.append(Reading(partition: row, slice: slice))
+      taken += slice.count
+    }
+    groupPartitions[row].position = offsets.upperBound
+    if taken == 0 { groupPartitions[row].applied = offsets.upperBound }
+    return taken
+  }
+
+  /// Whether records of a transaction were aborted. One transactional writer a partition is assumed.
+  package func isAborted(_ partition: PartitionID, _ slice: RunSlice) -> Bool {
+    files[partition].producers.transactions.aborted(from: slice.offset, upTo: slice.end)
+      .contains { $0.firstOffset <= slice.offset && slice.end <= $0.lastOffset }
+  }
+
+  /// One worker a key, and the newest partition first: whatever of a key lies in the partition that
+  /// holds its newest records is done before what lies in others.
+  private mutating func orderNewestFirst(_ id: MemberID) {
+    func newest(_ reading: Reading) -> (UInt32, Int64) {
+      let end =
+        members[id].inHand.filter {
+          $0.slice.lane == reading.slice.lane && $0.partition == reading.partition
+        }.map(\.slice.range.end).max() ?? 0
+      return (reading.slice.lane.index, -end)
+    }
+    let keyed = members[id].inHand.enumerated().map { ($0.offset, newest($0.element), $0.element) }
+    members[id].inHand = keyed.sorted { ($0.1.0, $0.1.1, $0.0) < ($1.1.0, $1.1.1, $1.0) }.map(\.2)
+  }
+
+  /// Begins to process what is in hand, at once or in steps of at most half a second.
+  mutating func work(_ id: MemberID) {
+    let subscription = groups[members[id].group].subscription
+    let service = subscriptions[subscription].serviceTime
+    guard service > .zero else {
+      applyInHand(id, upTo: .max)
+      if members[id].state == .active { finishBatch(id) }
+      return
+    }
+    if !subscriptions[subscription].slowed.isEmpty { subscriptions[subscription].bites += 1 }
+    let step = max(1, TimeAmount.milliseconds(500).nanoseconds / service.nanoseconds)
+    let left = members[id].inHand[members[id].inHandFrom...].reduce(0) { $0 + $1.slice.count }
+    members[id].working = min(step, left)
+    members[id].workingSince = now
+    members[id].doneAt = now + service * members[id].working
+    schedule(Event(.batchProcessed, id), at: members[id].doneAt, trafficPhase)
+  }
+
+  /// Records that a member was working on are done.
+  package mutating func batchProcessed(_ id: MemberID) {
+    guard members[id].doneAt == now, members[id].state == .active else { return }
+    members[id].doneAt = .never
+    applyInHand(id, upTo: members[id].working)
+    members[id].working = 0
+    guard members[id].state == .active else { return }
+    if members[id].inHandFrom < members[id].inHand.count { work(id) } else { finishBatch(id) }
+  }
+
+  /// Everything that a poll returned is processed: commit if that is the habit, and poll again.
+  private mutating func finishBatch(_ id: MemberID) {
+    members[id].inHand.removeAll(keepingCapacity: true)
+    members[id].inHandFrom = 0
+    let subscription = groups[members[id].group].subscription
+    switch subscriptions[subscription].commits {
+    case .afterBatch: commitApplied(id)
+    case .auto: armAutoCommit(id)
+    case .beforeProcessing: break
+    }
+    if hasMore(id) { wake(ReaderID(id.row)) }
+  }
+
+  /// Whether something of a member's partitions can be read.
+  package func hasMore(_ id: MemberID) -> Bool {
+    let subscription = groups[members[id].group].subscription
+    let isolation = subscriptions[subscription].settings.isolation
+    let delay = readers[ReaderID(id.row)].delay
+    return members[id].assigned.contains { row in
+      let partition = groupPartitions[row].partition
+      return !groupPartitions[row].hasNoPosition && servingLeader(partition) != nil
+        && groupPartitions[row].position
+          < readableEnd(partition, isolation: isolation, delay: delay)
+    }
+  }
+
+  /// Applies up to `limit` records of what is in hand.
+  mutating func applyInHand(_ id: MemberID, upTo limit: Int64) {
+    var left = limit
+    while left > 0, members[id].inHandFrom < members[id].inHand.count,
+      members[id].state != .stuck
+    {
+      let place = members[id].inHandFrom
+      var reading = members[id].inHand[place]
+      let part = min(left, reading.slice.count)
+      var slice = reading.slice
+      slice.count = part
+      apply(slice, reading.partition, id)
+      left -= part
+      guard members[id].state != .stuck else { return }
+      if part == reading.slice.count {
+        members[id].inHandFrom += 1
+      } else {
+        reading.slice.offset += part
+        reading.slice.first += part
+        if reading.slice.source >= 0 { reading.slice.source += part }
+        reading.slice.count -= part
+        members[id].inHand[place] = reading
+      }
+    }
+  }
+
+  private mutating func apply(_ slice: RunSlice, _ row: GroupPartitionID, _ id: MemberID) {
+    let subscription = groupPartitions[row].subscription
+    guard let reject = subscriptions[subscription].reject else {
+      effect(slice, row)
+      return
+    }
+    var offset = slice.offset
+    for (part, isRefused) in split(slice.range, by: reject.share) {
+      var piece = slice
+      piece.offset = offset
+      piece.first = part.first
+      piece.count = part.count
+      if slice.source >= 0 { piece.source = slice.source + (part.first - slice.first) }
+      offset += part.count
+      if !isRefused {
+        effect(piece, row)
+      } else if reject.then == .skip || reject.then == .deadLetter {
+        subscriptions[subscription].bites += part.count
+        ledger.refused(
+          Refusal(
+            subscription: subscription, range: part, keptAside: reject.then == .deadLetter))
+        groupPartitions[row].applied = piece.end
+      } else {
+        stick(id, at: piece.offset, row)
+        return
+      }
+    }
+  }
+
+  /// A member stops at a record that it cannot process, and goes back to it.
+  private mutating func stick(_ id: MemberID, at offset: Int64, _ row: GroupPartitionID) {
+    subscriptions[groupPartitions[row].subscription].bites += 1
+    members[id].state = .stuck
+    members[id].inHand.removeAll()
+    members[id].inHandFrom = 0
+    for owned in members[id].assigned where groupPartitions[owned].applied >= 0 {
+      groupPartitions[owned].position = groupPartitions[owned].applied
+    }
+    groupPartitions[row].position = offset
+    groupPartitions[row].applied = offset
+    pause(members[id].group)
+  }
+
+  private mutating func effect(_ slice: RunSlice, _ row: GroupPartitionID) {
+    let group = groupPartitions[row]
+    ledger.applied(
+      slice, by: group.subscription, from: group.partition, position: group.origin,
+      elsewhere: isReadElsewhere(group), at: now)
+    groupPartitions[row].applied = slice.end
+  }
+
+  /// Whether the subscription's readers on another cluster are at work as well.
+  private func isReadElsewhere(_ row: GroupPartition) -> Bool {
+    subscriptions[row.subscription].groups.contains { other in
+      other != row.group && groups[other].members.contains { members[$0].state == .active }
+    }
+  }
+
+  // MARK: Commits
+
+  /// Whether commits and heartbeats are answered.
+  package func hasCoordinator(_ id: LocalGroupID) -> Bool {
+    clusters[groups[id].cluster].downs == 0 && brokers[groups[id].coordinator].serves
+  }
+
+  private mutating func commitIfDue(_ id: MemberID) {
+    guard now >= members[id].nextAutoCommit else { return }
+    let subscription = groups[members[id].group].subscription
+    members[id].nextAutoCommit = now + subscriptions[subscription].settings.autoCommitInterval
+    commitApplied(id)
+  }
+
+  /// Makes sure that an idle member commits what it has applied: poll waits no longer than that.
+  private mutating func armAutoCommit(_ id: MemberID) {
+    guard members[id].nextAutoCommit != .never, members[id].nextAutoCommit > now else { return }
+    schedule(Event(.autoCommit, id), at: members[id].nextAutoCommit, .timer)
+  }
+
+  package mutating func autoCommit(_ id: MemberID) {
+    guard members[id].state == .active, members[id].nextAutoCommit == now,
+      members[id].doneAt == .never
+    else { return }
+    commitIfDue(id)
+  }
+
+  /// Commits what a member has applied.
+  package mutating func commitApplied(_ id: MemberID) {
+    guard hasCoordinator(members[id].group) else { return }
+    for row in members[id].assigned where groupPartitions[row].applied >= 0 {
+      commit(row, groupPartitions[row].applied, origin: .resumed)
+    }
+  }
+
+  /// Commits what a member has read, applied or not.
+  private mutating func commitRead(_ id: MemberID) {
+    guard hasCoordinator(members[id].group) else { return }
+    for row in members[id].assigned where groupPartitions[row].position >= 0 {
+      commit(row, groupPartitions[row].position, origin: .resumed)
+    }
+  }
+
+  /// Writes a committed offset.
+  package mutating func commit(_ row: GroupPartitionID, _ offset: Int64, origin: ProvenanceID) {
+    groupPartitions[row].committed = offset
+    groupPartitions[row].commitOrigin = origin
+    groupPartitions[row].committedAt = now
+    groupPartitions[row].wasCommitted = true
+  }
+}

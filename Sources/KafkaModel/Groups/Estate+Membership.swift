@@ -1,0 +1,290 @@
+import Accounting
+import SimKernel
+
+// Members come and go, and the group shares its partitions out anew: the classic protocol.
+// Source: `GroupMetadataManager`, `ConsumerCoordinator` of Kafka 4.1; facts section 5.2.
+
+extension Estate {
+  /// Starts an instance of a group's application: it joins once its process runs.
+  package mutating func startMember(_ id: MemberID) {
+    guard members[id].state == .stopped || members[id].state == .dead else { return }
+    // A replacement is a new member to the coordinator, which still waits for the dead one.
+    members[id].state = members[id].state == .dead ? .dead : .starting
+    members[id].startsAt = now + profile.processStart
+    schedule(Event(.memberStarts, id), at: members[id].startsAt, .timer)
+    pause(members[id].group)
+  }
+
+  /// Lets a group work as if it had been at it all along: every member has its share.
+  package mutating func joinAtOnce(_ id: LocalGroupID) {
+    for member in groups[id].members { members[member].state = .joining }
+    groups[id].generation = 1
+    groups[id].beatsFrom = now
+    groups[id].state = .stable
+    assign(id, to: Array(groups[id].members))
+  }
+
+  /// A process runs, and asks to join.
+  package mutating func memberStarts(_ id: MemberID) {
+    guard members[id].startsAt == now else { return }
+    if members[id].state == .dead, members[id].sessionEnds > now, members[id].sessionEnds != .never
+    {
+      // It joins under a new name; what it may own is decided when the old name is forgotten.
+      members[id].startsAt = members[id].sessionEnds
+      schedule(Event(.memberStarts, id), at: members[id].startsAt, .timer)
+      return
+    }
+    members[id].startsAt = .never
+    members[id].state = .joining
+    members[id].hasJoined = true
+    join(members[id].group)
+  }
+
+  /// Somebody asked to join: the group prepares to rebalance, or waits a little longer for others.
+  private mutating func join(_ id: LocalGroupID) {
+    let delay = clusters[groups[id].cluster].settings.initialRebalanceDelay
+    switch groups[id].state {
+    case .empty:
+      groups[id].state = .preparing
+      groups[id].isFirstJoin = true
+      groups[id].joinsAt = now + delay
+      schedule(Event(.groupJoined, id), at: groups[id].joinsAt, .timer)
+    case .preparing where groups[id].isFirstJoin:
+      // The first join of an empty group waits again for each newcomer.
+      groups[id].joinsAt = now + delay
+      schedule(Event(.groupJoined, id), at: groups[id].joinsAt, .timer)
+    case .preparing:
+      completeIfAllJoined(id)
+    case .stable:
+      prepareRebalance(id)
+    }
+  }
+
+  /// Asks every member to join again; they hear of it with their next heartbeat.
+  mutating func prepareRebalance(_ id: LocalGroupID) {
+    guard groups[id].state != .preparing else { return }
+    groups[id].state = .preparing
+    groups[id].joinsAt = .never
+    for member in groups[id].members where members[member].isKnown && !members[member].hasJoined {
+      if members[member].state == .active || members[member].state == .stuck {
+        schedule(Event(.heartbeat, member), at: nextHeartbeat(member), .timer)
+      }
+    }
+    completeIfAllJoined(id)
+  }
+
+  /// Members count their heartbeats from the last rebalance, all in phase (reality lesson 20).
+  func nextHeartbeat(_ id: MemberID) -> Instant {
+    let group = groups[members[id].group]
+    let beat = subscriptions[group.subscription].settings.heartbeat.nanoseconds
+    let since = now.nanoseconds - group.beatsFrom.nanoseconds
+    return Instant(nanoseconds: group.beatsFrom.nanoseconds + (since / beat + 1) * beat)
+  }
+
+  /// The last heartbeat that a member has sent.
+  func lastHeartbeat(_ id: MemberID) -> Instant {
+    let group = groups[members[id].group]
+    let beat = subscriptions[group.subscription].settings.heartbeat
+    return max(group.beatsFrom, nextHeartbeat(id) - beat)
+  }
+
+  /// A member hears that its group rebalances: it commits, gives up what it owns, and joins again.
+  package mutating func heartbeat(_ id: MemberID) {
+    let group = members[id].group
+    guard groups[group].state == .preparing, !members[id].hasJoined,
+      members[id].state == .active || members[id].state == .stuck
+    else { return }
+    let subscription = subscriptions[groups[group].subscription]
+    if members[id].state == .active { settle(id) }
+    members[id].hasJoined = true
+    if !subscription.isCooperative { release(id, members[id].assigned) }
+    completeIfAllJoined(group)
+  }
+
+  /// Finishes what is in hand and commits it, as a member does before it gives partitions up.
+  private mutating func settle(_ id: MemberID) {
+    if members[id].doneAt != .never {
+      // The rest of the batch is done before the next poll, and so before joining again.
+      members[id].doneAt = .never
+      applyInHand(id, upTo: .max)
+      members[id].inHand.removeAll()
+      members[id].inHandFrom = 0
+    }
+    let subscription = subscriptions[groups[members[id].group].subscription]
+    if subscription.commits != .auto || subscription.settings.autoCommit { commitApplied(id) }
+  }
+
+  private mutating func release(_ id: MemberID, _ rows: [GroupPartitionID]) {
+    for row in rows { groupPartitions[row].owner = .none }
+    members[id].assigned.removeAll { rows.contains($0) }
+    pause(members[id].group)
+  }
+
+  mutating func completeIfAllJoined(_ id: LocalGroupID) {
+    guard groups[id].state == .preparing, groups[id].joinsAt == .never else { return }
+    let known = groups[id].members.filter { members[$0].isKnown }
+    if known.allSatisfy({ members[$0].hasJoined }) {
+      schedule(Event(.groupJoined, id), at: now, .timer)
+      groups[id].joinsAt = now
+    }
+  }
+
+  /// Everybody has joined: partitions are shared out.
+  package mutating func groupJoined(_ id: LocalGroupID) {
+    guard groups[id].state == .preparing, groups[id].joinsAt == now else { return }
+    groups[id].joinsAt = .never
+    groups[id].isFirstJoin = false
+    let joined = groups[id].members.filter { members[$0].isKnown && members[$0].hasJoined }
+    for member in joined { members[member].hasJoined = false }
+    guard hasCoordinator(id) else {
+      for member in joined { members[member].hasJoined = true }
+      groups[id].joinsAt = now + .seconds(1)
+      schedule(Event(.groupJoined, id), at: groups[id].joinsAt, .timer)
+      return
+    }
+    groups[id].generation += 1
+    groups[id].beatsFrom = now
+    if joined.isEmpty {
+      groups[id].state = .empty
+      groups[id].emptySince = now
+      return
+    }
+    groups[id].state = .stable
+    assign(id, to: joined)
+  }
+
+  private mutating func assign(_ id: LocalGroupID, to joined: [MemberID]) {
+    let subscription = subscriptions[groups[id].subscription]
+    let wanted = shares(id, among: joined)
+    var isMoving = false
+    for member in joined {
+      if members[member].state == .joining { activate(member) }
+      guard subscription.isCooperative else {
+        take(member, wanted[member.row - groups[id].members[0].row])
+        continue
+      }
+      let share = wanted[member.row - groups[id].members[0].row]
+      let lost = members[member].assigned.filter { !share.contains($0) }
+      if !lost.isEmpty {
+        commitApplied(member)
+        release(member, lost)
+        isMoving = true
+      }
+      take(member, share.filter { groupPartitions[$0].owner == .none })
+    }
+    resumeIfWorking(id)
+    if isMoving { prepareRebalance(id) }
+  }
+
+  private mutating func activate(_ id: MemberID) {
+    members[id].state = .active
+    let settings = subscriptions[groups[members[id].group].subscription].settings
+    let commits = subscriptions[groups[members[id].group].subscription].commits
+    if commits == .auto, settings.autoCommit {
+      members[id].nextAutoCommit = now + settings.autoCommitInterval
+    }
+  }
+
+  private mutating func take(_ id: MemberID, _ rows: [GroupPartitionID]) {
+    for row in rows where groupPartitions[row].owner != id {
+      groupPartitions[row].owner = id
+      members[id].assigned.append(row)
+      begin(row)
+    }
+    members[id].assigned.sort()
+    members[id].turn = 0
+    if members[id].state == .active { wake(ReaderID(id.row)) }
+  }
+
+  /// Stops an instance in good order: it finishes, commits and leaves.
+  package mutating func stopMember(_ id: MemberID) {
+    switch members[id].state {
+    case .stopped, .dead: return
+    case .starting, .joining: break
+    case .active, .stuck: if members[id].state == .active { settle(id) }
+    }
+    let wasKnown = members[id].isKnown
+    forget(id)
+    if wasKnown { left(members[id].group) }
+  }
+
+  /// Kills an instance: it neither commits nor leaves. What it had in hand is applied as far as it
+  /// had come.
+  package mutating func killMember(_ id: MemberID) {
+    guard members[id].state == .active || members[id].state == .stuck else { return }
+    members[id].bites += 1
+    if members[id].doneAt != .never {
+      let service = subscriptions[groups[members[id].group].subscription].serviceTime
+      let done = (now - members[id].workingSince).nanoseconds / max(1, service.nanoseconds)
+      members[id].doneAt = .never
+      applyInHand(id, upTo: done)
+    }
+    let session = subscriptions[groups[members[id].group].subscription].settings.sessionTimeout
+    members[id].state = .dead
+    members[id].inHand.removeAll()
+    members[id].sessionEnds = lastHeartbeat(id) + session
+    schedule(Event(.sessionExpired, id), at: members[id].sessionEnds, .timer)
+    pause(members[id].group)
+  }
+
+  /// The coordinator gives a silent member up.
+  package mutating func sessionExpired(_ id: MemberID) {
+    guard members[id].state == .dead, members[id].sessionEnds == now else { return }
+    let restarts = members[id].startsAt
+    forget(id)
+    members[id].startsAt = restarts
+    left(members[id].group)
+  }
+
+  private mutating func forget(_ id: MemberID) {
+    release(id, members[id].assigned)
+    let group = members[id].group
+    let bites = members[id].bites
+    members[id] = Member(group: group)
+    members[id].bites = bites
+  }
+
+  /// Somebody left: the others rebalance, or nobody is left.
+  private mutating func left(_ id: LocalGroupID) {
+    if groups[id].members.contains(where: { members[$0].isKnown }) {
+      if groups[id].state == .preparing { completeIfAllJoined(id) } else { prepareRebalance(id) }
+    } else {
+      groups[id].state = .empty
+      groups[id].generation += 1
+      groups[id].joinsAt = .never
+      groups[id].emptySince = now
+    }
+  }
+
+  /// Lets members go on that were stuck at a record: the sink takes it now.
+  package mutating func unstick(_ id: SubscriptionID) {
+    for group in subscriptions[id].groups {
+      for member in groups[group].members where members[member].state == .stuck {
+        members[member].state = .active
+        wake(ReaderID(member.row))
+      }
+      resumeIfWorking(group)
+    }
+  }
+
+  // MARK: Pauses
+
+  /// Notes that a group's partitions are without a worker.
+  mutating func pause(_ id: LocalGroupID) {
+    if groups[id].pausedSince == .never { groups[id].pausedSince = now }
+  }
+
+  /// Ends the pause once every partition has an owner that works.
+  mutating func resumeIfWorking(_ id: LocalGroupID) {
+    guard groups[id].pausedSince != .never,
+      groups[id].partitions.allSatisfy({ row in
+        let owner = groupPartitions[row].owner
+        return owner != .none && members[owner].state == .active
+      })
+    else { return }
+    ledger.disruptions.append(
+      Disruption(
+        kind: .unowned(groups[id].subscription), from: groups[id].pausedSince, to: now))
+    groups[id].pausedSince = .never
+  }
+}

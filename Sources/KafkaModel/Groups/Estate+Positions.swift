@@ -1,0 +1,84 @@
+import Accounting
+import SimKernel
+
+// Where a reader begins, and what happens when that place does not exist.
+
+extension Estate {
+  /// Puts a member that was just assigned a partition at its position.
+  mutating func begin(_ row: GroupPartitionID) {
+    let committed = groupPartitions[row].committed
+    groupPartitions[row].hasNoPosition = false
+    if committed >= 0 {
+      place(row, at: committed, origin: groupPartitions[row].commitOrigin)
+    } else {
+      reset(row, because: reasonWithoutCommit(row))
+    }
+    _ = checkRange(row)
+  }
+
+  private func reasonWithoutCommit(_ row: GroupPartitionID) -> Mechanism.Reset.Reason {
+    if groupPartitions[row].wasCommitted { return .vanished }
+    let number = partitions[groupPartitions[row].partition].number
+    let topic = topics[partitions[groupPartitions[row].partition].topic].topic
+    // The same partition of the same topic on another cluster: had the group a position there?
+    let elsewhere = groupPartitions.ids.contains { other in
+      groupPartitions[other].subscription == groupPartitions[row].subscription
+        && groupPartitions[other].group != groupPartitions[row].group
+        && partitions[groupPartitions[other].partition].number == number
+        && topics[partitions[groupPartitions[other].partition].topic].topic == topic
+        && groupPartitions[other].wasCommitted
+    }
+    return elsewhere ? .neverWritten : .new
+  }
+
+  /// Moves a reader to an offset. Offsets that it will never read because of that are told.
+  mutating func place(_ row: GroupPartitionID, at offset: Int64, origin: ProvenanceID) {
+    let subscription = groupPartitions[row].subscription
+    let partition = groupPartitions[row].partition
+    let read = ledger.readUpTo[subscription.row * ledger.partitions + partition.row]
+    if offset > read {
+      ledger.jumped(
+        Jump(
+          subscription: subscription, partition: partition, offsets: read..<offset,
+          provenance: origin))
+    }
+    groupPartitions[row].position = offset
+    groupPartitions[row].applied = offset
+    groupPartitions[row].origin = origin
+  }
+
+  /// Resets a position that lies outside the log. Returns whether there is one to read from.
+  ///
+  /// Source: `FetchCollector`, `SubscriptionState`; facts section 5.5.
+  mutating func checkRange(_ row: GroupPartitionID) -> Bool {
+    if groupPartitions[row].hasNoPosition { return false }
+    let log = logs[groupPartitions[row].partition]
+    let position = groupPartitions[row].position
+    if position > log.end {
+      reset(row, because: .aboveEnd)
+    } else if position < log.start {
+      reset(row, because: .belowStart)
+    }
+    return !groupPartitions[row].hasNoPosition
+  }
+
+  private mutating func reset(_ row: GroupPartitionID, because reason: Mechanism.Reset.Reason) {
+    let partition = groupPartitions[row].partition
+    let settings = subscriptions[groupPartitions[row].subscription].settings
+    guard settings.offsetReset != "none" else {
+      groupPartitions[row].hasNoPosition = true
+      pause(groupPartitions[row].group)
+      return
+    }
+    let isLatest = settings.offsetReset == "latest"
+    let origin = ledger.note(
+      .reset(
+        .init(
+          policy: isLatest ? .resetLatest : .resetEarliest, because: reason,
+          position: groupPartitions[row].origin)), at: now)
+    let end =
+      settings.isolation == "read_committed"
+      ? partitions[partition].lastStable : partitions[partition].highWatermark
+    place(row, at: isLatest ? end : logs[partition].start, origin: origin)
+  }
+}

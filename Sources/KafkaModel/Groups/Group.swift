@@ -1,0 +1,162 @@
+import Accounting
+import SimKernel
+
+/// A subscription: one group name on all clusters, and the sink behind it.
+package struct Subscription: Sendable {
+  package var name: String
+  package var sink: SinkKind
+  /// The cluster that the plan wants it to read; the other one's group may linger.
+  package var home: ClusterID
+  /// Its group on each cluster.
+  package var groups: [LocalGroupID]
+  package var settings: ConsumerSettings
+  package var commits: CommitHabit
+  package var order: ProcessingOrder
+  package var service: TimeAmount
+  /// Service times that faults impose; the longest counts.
+  package var slowed: [TimeAmount] = []
+  package var reject: Reject?
+  package var bites: Int64 = 0
+
+  package init(
+    name: String, sink: SinkKind, home: ClusterID, settings: ConsumerSettings,
+    commits: CommitHabit, order: ProcessingOrder, service: TimeAmount
+  ) {
+    self.name = name
+    self.sink = sink
+    self.home = home
+    groups = []
+    self.settings = settings
+    self.commits = commits
+    self.order = order
+    self.service = service
+  }
+
+  package var serviceTime: TimeAmount { slowed.reduce(service, max) }
+  package var isCooperative: Bool { settings.assignor == "cooperative-sticky" }
+}
+
+/// A consumer group on one cluster, as its coordinator knows it: the classic protocol.
+package struct LocalGroup: Sendable {
+  package var subscription: SubscriptionID
+  package var cluster: ClusterID
+  /// The broker that coordinates it.
+  package var coordinator: BrokerID
+  package var members: IDs<MemberID>
+  package var partitions: IDs<GroupPartitionID>
+  package var state = State.empty
+  package var generation: Int64 = 0
+  /// When the rebalance under way completes at the earliest.
+  package var joinsAt = Instant.never
+  /// Whether that is the first join of an empty group, which waits for more members.
+  package var isFirstJoin = false
+  /// Since when it has had no members.
+  package var emptySince = Instant.zero
+  /// From when its members count their heartbeats.
+  package var beatsFrom = Instant.zero
+  /// Since when nobody works on its partitions though somebody should; `.never` otherwise.
+  package var pausedSince = Instant.never
+
+  package enum State: Equatable, Sendable, BitwiseCopyable { case empty, preparing, stable }
+
+  package init(
+    subscription: SubscriptionID, cluster: ClusterID, coordinator: BrokerID,
+    members: IDs<MemberID>, partitions: IDs<GroupPartitionID>
+  ) {
+    self.subscription = subscription
+    self.cluster = cluster
+    self.coordinator = coordinator
+    self.members = members
+    self.partitions = partitions
+  }
+}
+
+/// One instance of the application that reads for a group on one cluster.
+package struct Member: Sendable {
+  package var group: LocalGroupID
+  package var state = Mode.stopped
+  /// What it owns, in order.
+  package var assigned: [GroupPartitionID] = []
+  package var nextAutoCommit = Instant.never
+  /// Records it has read and not applied yet, and where it is in them.
+  package var inHand: [Reading] = []
+  package var inHandFrom = 0
+  /// When the records being worked on are done; `.never` when it waits for more.
+  package var doneAt = Instant.never
+  /// How many records of `inHand` are being worked on.
+  package var working: Int64 = 0
+  package var workingSince = Instant.never
+  /// Whether it has rejoined in the rebalance under way.
+  package var hasJoined = false
+  /// When its session ends unless it sends a heartbeat; set when it dies.
+  package var sessionEnds = Instant.never
+  package var startsAt = Instant.never
+  /// The place in `assigned` at which it reads next.
+  package var turn = 0
+  package var bites: Int64 = 0
+
+  package enum Mode: Equatable, Sendable, BitwiseCopyable {
+    case stopped
+    case starting
+    /// Known to the coordinator, and without an assignment yet.
+    case joining
+    case active
+    /// Killed: the coordinator does not know yet.
+    case dead
+    /// Alive, and stuck at a record that it cannot process.
+    case stuck
+  }
+
+  package init(group: LocalGroupID) { self.group = group }
+
+  package var isKnown: Bool {
+    state == .joining || state == .active || state == .dead || state == .stuck
+  }
+}
+
+/// Records of one partition that a member has read.
+package struct Reading: Sendable, BitwiseCopyable {
+  package var partition: GroupPartitionID
+  package var slice: RunSlice
+}
+
+/// A partition as a group on its cluster sees it.
+package struct GroupPartition: Sendable, BitwiseCopyable {
+  package var subscription: SubscriptionID
+  package var group: LocalGroupID
+  package var partition: PartitionID
+  /// The next offset to fetch.
+  package var position: Int64 = -1
+  /// One past the last offset applied.
+  package var applied: Int64 = -1
+  /// The committed offset; -1 for none.
+  package var committed: Int64 = -1
+  /// Why it is what it is.
+  package var commitOrigin = ProvenanceID.ordinary
+  package var committedAt = Instant.zero
+  /// Whether there ever was one.
+  package var wasCommitted = false
+  /// Why the position in use is what it is.
+  package var origin = ProvenanceID.ordinary
+  /// Where the group stood when it left this cluster; -1 if it never did.
+  package var departure: Int64 = -1
+  package var owner = MemberID.none
+  /// Whether a reset is impossible and the application has been told so.
+  package var hasNoPosition = false
+
+  package init(subscription: SubscriptionID, group: LocalGroupID, partition: PartitionID) {
+    self.subscription = subscription
+    self.group = group
+    self.partition = partition
+  }
+}
+
+/// Whoever fetches.
+package struct Reader: Sendable, BitwiseCopyable {
+  /// Whether it has been told that there is more.
+  package var isWoken = false
+  /// How long after its append a record is visible to this reader.
+  package var delay = TimeAmount.zero
+
+  package init(delay: TimeAmount = .zero) { self.delay = delay }
+}

@@ -1,0 +1,296 @@
+import Accounting
+import SimKernel
+
+// Batches travel to their leader and are answered, retried or given up.
+
+extension Estate {
+  /// Sends what a queue may send.
+  mutating func pump(_ id: OutletID) {
+    let producer = outlets[id].producer
+    let limit = Int32(clamping: producers[producer].settings.maxInFlight)
+    while outlets[id].inFlight < limit, let batch = outlets[id].queue.first,
+      now >= outlets[id].retryAt
+    {
+      outlets[id].queue.removeFirst()
+      send(batch, from: id, producer)
+    }
+  }
+
+  private mutating func send(_ batch: BatchID, from outlet: OutletID, _ producer: ProducerID) {
+    outlets[outlet].inFlight += 1
+    batches[batch].state = .inFlight
+    batches[batch].attempts += 1
+    batches[batch].serial &+= 1
+    batches[batch].sentAt = now
+    if batches[batch].sequence < 0 {
+      batches[batch].identity = producers[producer].identity
+      batches[batch].sequence = outlets[outlet].nextSequence
+      outlets[outlet].nextSequence = SequenceNumber.advance(
+        outlets[outlet].nextSequence, by: Int32(truncatingIfNeeded: batches[batch].count))
+    }
+    schedule(Event(.batchArrives, batch), at: now + profile.client, trafficPhase)
+  }
+
+  /// A batch reaches the broker that should lead its partition.
+  package mutating func batchArrives(_ id: BatchID) {
+    guard batches[id].state == .inFlight, now == batches[id].sentAt + profile.client else { return }
+    let partition = batches[id].partition
+    let producer = outlets[batches[id].outlet].producer
+    guard servingLeader(partition) != nil else {
+      blameLeader(of: partition)
+      if !isSilent(partition) { answer(id, serial: batches[id].serial, .unavailable) }
+      return
+    }
+    let acks = producers[producer].settings.acks
+    let waitsForAll = acks == "all" || acks == "-1"
+    if waitsForAll, !hasMinInsync(partition) {
+      answer(id, serial: batches[id].serial, .notEnoughReplicas)
+      return
+    }
+    if producers[producer].settings.isIdempotent {
+      switch admit(id, producer) {
+      case .appended: break
+      case .duplicate:
+        answer(id, serial: batches[id].serial, .written)
+        return
+      default:
+        answer(id, serial: batches[id].serial, .outOfOrder)
+        return
+      }
+    }
+    appendBatch(id, to: partition)
+    if waitsForAll {
+      files[partition].waiting.append(
+        WaitingBatch(batch: id, serial: batches[id].serial, end: logs[partition].end))
+    } else {
+      answer(id, serial: batches[id].serial, .written)
+    }
+    publish(partition)
+  }
+
+  /// Asks what the leader knows of an idempotent producer.
+  private mutating func admit(_ id: BatchID, _ producer: ProducerID) -> AppendOutcome {
+    let partition = batches[id].partition
+    let batch = ProducerBatch(
+      producerID: Int64(producer.row) << 20 | batches[id].identity, epoch: 0,
+      firstSequence: batches[id].sequence, count: Int32(clamping: batches[id].count),
+      newestTimestamp: now)
+    return files[partition].producers.append(batch, at: logs[partition].end)
+  }
+
+  private mutating func appendBatch(_ id: BatchID, to partition: PartitionID) {
+    var again = batches[id].again
+    if batches[id].isAppended, again == .ordinary {
+      let isIdempotent = producers[outlets[batches[id].outlet].producer].settings.isIdempotent
+      again = ledger.note(isIdempotent ? .resentUnrecognised : .resentUnguarded, at: now)
+    }
+    batches[id].isAppended = true
+    append(batches[id].range, to: partition, again: again)
+    for row in batches[id].more.indices {
+      append(batches[id].more[row], to: partition, again: again)
+    }
+  }
+
+  /// Counts a request that went wrong because the leader, or the last one, is down.
+  package mutating func blameLeader(of id: PartitionID) {
+    let partition = partitions[id]
+    for place in 0..<Int(partition.replicaCount) {
+      let broker = replicas[partition.replica(place)].broker
+      if !brokers[broker].serves || clusters[partition.cluster].downs > 0 {
+        brokers[broker].bites += 1
+        return
+      }
+    }
+  }
+
+  /// Whether requests to a partition's leader vanish without an answer.
+  private func isSilent(_ id: PartitionID) -> Bool {
+    let partition = partitions[id]
+    guard partition.leader >= 0, clusters[partition.cluster].downs == 0 else { return false }
+    let broker = brokers[replicas[partition.replica(Int(partition.leader))].broker]
+    return broker.hostStops > 0 && !broker.isFenced
+  }
+
+  /// A broker answers a batch, unless the producer has stopped waiting for that attempt.
+  mutating func answer(_ id: BatchID, serial: UInt32, _ answer: Batch.Answer) {
+    guard batches[id].serial == serial, batches[id].state == .inFlight else { return }
+    batches[id].state = .answering
+    batches[id].answer = answer
+    schedule(Event(.batchAnswered, id), at: now + profile.append + profile.client, trafficPhase)
+  }
+
+  /// The waiting batches at and after `end` were cut off with their leader's tail.
+  mutating func failWaiting(_ id: PartitionID, from end: Int64) {
+    for waiting in files[id].waiting where waiting.end > end {
+      answer(waiting.batch, serial: waiting.serial, .disconnected)
+    }
+    files[id].waiting.removeAll { $0.end > end }
+  }
+
+  /// A broker's connections end: at once, or, when its host died, only as requests time out.
+  mutating func loseConnections(to broker: BrokerID, silently: Bool) {
+    for id in batches.ids where batches[id].state == .inFlight {
+      guard isLed(batches[id].partition, by: broker) else { continue }
+      brokers[broker].bites += 1
+      if !silently { answer(id, serial: batches[id].serial, .disconnected) }
+    }
+    for id in partitions.ids where isLed(id, by: broker) {
+      files[id].waiting.removeAll()
+      if files[id].leaderlessSince == .never { files[id].leaderlessSince = now }
+    }
+  }
+
+  /// A producer hears what became of a batch.
+  package mutating func batchAnswered(_ id: BatchID) {
+    guard batches[id].state == .answering else { return }
+    let outlet = batches[id].outlet
+    outlets[outlet].inFlight -= 1
+    if batches[id].answer == .written {
+      let created = batches[id].created
+      ledger.acked(batches[id].range, at: now, created: created)
+      for range in batches[id].more { ledger.acked(range, at: now, created: created) }
+      outlets[outlet].retryAt = .zero
+      finish(id)
+    } else {
+      retry(id)
+    }
+    pump(outlet)
+  }
+
+  private mutating func finish(_ id: BatchID) {
+    let producer = outlets[batches[id].outlet].producer
+    producers[producer].bufferedBytes -= batches[id].bytes
+    batches.release(id)
+    stopIfDrained(producer)
+  }
+
+  /// Puts a batch back at the head of its queue, behind those with smaller sequences, or gives up.
+  private mutating func retry(_ id: BatchID) {
+    let outlet = batches[id].outlet
+    let settings = producers[outlets[outlet].producer].settings
+    guard now - batches[id].created < settings.deliveryTimeout,
+      Int64(batches[id].attempts) <= settings.retries
+    else { return giveUp(id) }
+    batches[id].state = .queued
+    let sequence = batches[id].sequence
+    let place =
+      outlets[outlet].queue.firstIndex {
+        batches[$0].sequence < 0 || batches[$0].sequence > sequence
+      } ?? outlets[outlet].queue.count
+    outlets[outlet].queue.insert(id, at: place)
+    outlets[outlet].retryAt = max(outlets[outlet].retryAt, now + backoff(id, settings))
+    schedule(Event(.outletRetries, outlet), at: outlets[outlet].retryAt, trafficPhase)
+  }
+
+  /// The pause before an attempt: doubled each time, spread by a fifth either way.
+  ///
+  /// Source: `ExponentialBackoff` (KIP-580); facts section 2.5.
+  private func backoff(_ id: BatchID, _ settings: ProducerSettings) -> TimeAmount {
+    let doublings = min(Int64(batches[id].attempts) - 1, 20)
+    let pause = min(
+      settings.retryBackoff.nanoseconds << doublings, settings.retryBackoffMax.nanoseconds)
+    if profile == .ideal { return TimeAmount(nanoseconds: pause) }
+    let bits = draws.bits(
+      .backoff, entity: batches[id].outlet.index, UInt64(UInt32(bitPattern: batches[id].sequence)),
+      attempt: UInt64(batches[id].attempts))
+    let spread = Sampling.uniform(bits, in: -pause / 5...pause / 5)
+    return TimeAmount(nanoseconds: min(pause + spread, settings.retryBackoffMax.nanoseconds))
+  }
+
+  package mutating func outletRetries(_ id: OutletID) {
+    guard now >= outlets[id].retryAt else { return }
+    pump(id)
+  }
+
+  private mutating func giveUp(_ id: BatchID) {
+    let outlet = batches[id].outlet
+    let producer = outlets[outlet].producer
+    let cause = causeOfFailure(batches[id].partition)
+    let ranges = [batches[id].range] + batches[id].more
+    let again = batches[id].isAppended
+    if producers[producer].settings.isIdempotent { renumber(producer) }
+    if producers[producer].resends {
+      let provenance = again ? ledger.note(.rewritten, at: now) : .ordinary
+      finish(id)
+      for range in ranges { enqueue(range, outlet, created: now, again: provenance) }
+    } else {
+      for range in ranges { ledger.gaveUp(range, because: cause) }
+      finish(id)
+    }
+  }
+
+  /// A batch given up leaves a hole in its sequence: the producer takes a new identity and numbers
+  /// what waits anew. Source: `TransactionManager.bumpIdempotentProducerEpoch`; facts section 3.3.
+  private mutating func renumber(_ id: ProducerID) {
+    producers[id].identity += 1
+    for outlet in producers[id].outlets {
+      outlets[outlet].nextSequence = 0
+      for batch in outlets[outlet].queue { batches[batch].sequence = -1 }
+    }
+  }
+
+  /// Why a batch could not be sent: the root behind the expiry.
+  func causeOfFailure(_ id: PartitionID) -> Cause {
+    let partition = partitions[id]
+    if clusters[partition.cluster].isRetired { return .producerSendExpired }
+    return servingLeader(id) == nil || !hasMinInsync(id) ? .brokerUnavailable : .producerSendExpired
+  }
+
+  /// Leaders moved: what was refused for want of one is worth another try.
+  mutating func leaderChanged(_ id: PartitionID) {
+    wakeReaders(of: id)
+  }
+
+  // MARK: Deadlines
+
+  /// Makes sure that somebody looks when the oldest batch of a producer runs out of time.
+  mutating func armDeadline(_ id: ProducerID) {
+    guard producers[id].deadlineAt == .never else { return }
+    producers[id].deadlineAt = now + producers[id].settings.requestTimeout
+    schedule(Event(.producerDeadline, id), at: producers[id].deadlineAt, .timer)
+  }
+
+  /// Gives up batches older than `delivery.timeout.ms`, and stops waiting for answers older than
+  /// `request.timeout.ms`.
+  package mutating func producerDeadline(_ id: ProducerID) {
+    guard producers[id].deadlineAt == now else { return }
+    let settings = producers[id].settings
+    var next = Instant.never
+    for outlet in producers[id].outlets {
+      for batch in outlets[outlet].queue
+      where now - batches[batch].created >= settings.deliveryTimeout {
+        outlets[outlet].queue.removeAll { $0 == batch }
+        giveUp(batch)
+      }
+      for batch in outlets[outlet].queue {
+        next = min(next, batches[batch].created + settings.deliveryTimeout)
+      }
+    }
+    for batch in batches.ids
+    where batches[batch].state == .inFlight && outlets[batches[batch].outlet].producer == id {
+      let expires = min(
+        batches[batch].sentAt + settings.requestTimeout,
+        batches[batch].created + settings.deliveryTimeout)
+      if now >= expires { timeOut(batch) } else { next = min(next, expires) }
+    }
+    producers[id].deadlineAt = next
+    if next != .never { schedule(Event(.producerDeadline, id), at: next, .timer) }
+    if next == .never, producers[id].bufferedBytes > 0 { armDeadline(id) }
+  }
+
+  /// Stops waiting for an answer. What the broker did with the batch stays unknown.
+  private mutating func timeOut(_ id: BatchID) {
+    let outlet = batches[id].outlet
+    outlets[outlet].inFlight -= 1
+    batches[id].serial &+= 1
+    retry(id)
+    pump(outlet)
+  }
+
+  /// Stops a closing producer once nothing of it is under way.
+  mutating func stopIfDrained(_ id: ProducerID) {
+    guard producers[id].state == .closing, producers[id].bufferedBytes == 0 else { return }
+    producers[id].state = .stopped
+    schedule(Event(.planWakes, 0), at: now, .planStep)
+  }
+}

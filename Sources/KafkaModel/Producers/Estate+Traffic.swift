@@ -1,0 +1,280 @@
+import Accounting
+import SimKernel
+
+// Records come into being, and become batches.
+
+extension Estate {
+  /// Lets an instance write from now on. Its records go on at the pace of its clock from here.
+  package mutating func startProducer(_ id: ProducerID) {
+    guard producers[id].state == .stopped else { return }
+    producers[id].state = .running
+    producers[id].clock.number = producers[id].nextNumber
+    producers[id].clock.anchor = max(now, producers[id].clock.anchor)
+    scheduleProduce(id)
+  }
+
+  /// Lets an instance create nothing more, and stop once everything it created is answered.
+  package mutating func closeProducer(_ id: ProducerID) {
+    switch producers[id].state {
+    case .stopped, .closing: return
+    case .running: create(id, upTo: recordsDue(id), flushing: true)
+    case .stuck: break
+    }
+    producers[id].state = .closing
+    producers[id].sendsAt = .never
+    stopIfDrained(id)
+  }
+
+  /// Points a stopped instance at a cluster: another identity, empty queues.
+  package mutating func pointProducer(_ id: ProducerID, at local: LocalTopicID) {
+    producers[id].cluster = topics[local].cluster
+    producers[id].local = local
+    producers[id].identity += 1
+    producers[id].sticky = -1
+    let partitions = topics[local].partitions
+    for (number, outlet) in producers[id].outlets.enumerated() {
+      outlets[outlet].isUsed = number < partitions.count
+      if number < partitions.count { outlets[outlet].partition = partitions[number] }
+      outlets[outlet].nextSequence = 0
+      outlets[outlet].retryAt = .zero
+    }
+  }
+
+  /// Changes the pace from now on.
+  package mutating func setPace(_ id: ProducerID, records: Int64, per: TimeAmount) {
+    if producers[id].state == .running { create(id, upTo: recordsDue(id), flushing: false) }
+    producers[id].clock.number = producers[id].nextNumber
+    producers[id].clock.anchor = now
+    producers[id].clock.records = records
+    producers[id].clock.per = per.nanoseconds
+    if producers[id].state == .running { scheduleProduce(id) }
+  }
+
+  /// Creates `count` records at this instant, beside the pace.
+  package mutating func burst(_ id: ProducerID, records count: Int64) {
+    guard producers[id].state == .running else { return }
+    create(id, upTo: producers[id].nextNumber + count, flushing: true)
+    producers[id].clock.number += count
+  }
+
+  /// Changes what an instance cannot serialise. One that waited at such a record goes on.
+  package mutating func setReject(_ id: ProducerID, _ reject: Reject?) {
+    if producers[id].state == .running { create(id, upTo: recordsDue(id), flushing: false) }
+    producers[id].reject = reject
+    guard reject == nil, producers[id].state == .stuck else { return }
+    producers[id].state = .stopped
+    startProducer(id)
+  }
+
+  func recordsDue(_ id: ProducerID) -> Int64 {
+    // A tick stands for what came before it; a record at its very instant belongs to the next.
+    producers[id].clock.count(at: now, inclusive: producers[id].clock.tick == nil)
+  }
+
+  mutating func scheduleProduce(_ id: ProducerID) {
+    let next = producers[id].clock.instant(of: producers[id].nextNumber)
+    guard next != .never else {
+      producers[id].sendsAt = .never
+      return
+    }
+    if let tick = producers[id].clock.tick {
+      let ticks = next.nanoseconds / tick.nanoseconds + 1
+      producers[id].sendsAt = Instant(nanoseconds: ticks * tick.nanoseconds)
+      schedule(Event(.produce, id), at: producers[id].sendsAt, .tick)
+    } else {
+      producers[id].sendsAt = max(now, next + producers[id].settings.linger)
+      schedule(Event(.produce, id), at: producers[id].sendsAt, .traffic)
+    }
+  }
+
+  /// An instance's batches are due.
+  package mutating func produce(_ id: ProducerID) {
+    guard producers[id].state == .running, producers[id].sendsAt == now else { return }
+    create(id, upTo: recordsDue(id), flushing: true)
+    if producers[id].state == .running { scheduleProduce(id) }
+  }
+
+  /// Creates records up to a number and puts them into batches.
+  private mutating func create(_ id: ProducerID, upTo limit: Int64, flushing: Bool) {
+    let first = producers[id].nextNumber
+    guard limit > first else { return }
+    let created = producers[id].clock.instant(of: first)
+    let slots = slots[producers[id].topic]
+    let began = created == .never || created > now ? now : created
+    if slots.slotCount == 1 {
+      producers[id].nextNumber = limit
+      offer(id, slot: 0, count: limit - first, created: began)
+    } else {
+      createKeyed(id, first..<limit, slots, began)
+    }
+    for outlet in producers[id].outlets where !outlets[outlet].queue.isEmpty { pump(outlet) }
+  }
+
+  private mutating func createKeyed(
+    _ id: ProducerID, _ numbers: Range<Int64>, _ slots: SlotMap, _ created: Instant
+  ) {
+    var counts = ContiguousArray<Int64>(repeating: 0, count: slots.slotCount)
+    let keys = slots.keyCount
+    let instance = producers[id].instance
+    let instances = producers[id].instances
+    switch slots.drawn {
+    case nil:
+      var next = numbers.lowerBound
+      // Whole turns through all keys need no look at each.
+      if instances == 1, Int64(numbers.count) >= 2 * keys {
+        let turns = Int64(numbers.count) / keys
+        for key in slots.slotOfKey { counts[Int(key)] += turns }
+        next += turns * keys
+      }
+      while next < numbers.upperBound {
+        counts[Int(slots.slotOfKey[Int((next * instances + instance) % keys)])] += 1
+        next += 1
+      }
+    case .uniform:
+      for number in numbers {
+        let key = draws.bounded(
+          .recordKey, entity: id.index, UInt64(number), below: UInt64(keys))
+        counts[Int(slots.slotOfKey[Int(key)])] += 1
+      }
+    case .zipf(let zipf):
+      for number in numbers {
+        let rank = zipf.rank(for: draws.bits(.recordKey, entity: id.index, UInt64(number)))
+        counts[Int(slots.slotOfKey[Int(rank)])] += 1
+      }
+    }
+    producers[id].nextNumber = numbers.upperBound
+    for slot in 0..<slots.slotCount where counts[slot] > 0 {
+      offer(id, slot: slot, count: counts[slot], created: created)
+    }
+  }
+
+  /// Gives new records of a slot to the queue of their partition, but for those that cannot be
+  /// serialised.
+  private mutating func offer(_ id: ProducerID, slot: Int, count: Int64, created: Instant) {
+    let lane = LaneID(producers[id].firstLane.row + slot)
+    let range = LaneRange(lane, laneNext[lane], count)
+    laneNext[lane] += count
+    let number = partitionNumber(id, slot: slot, bytes: count * producers[id].recordBytes, range)
+    let outlet = producers[id].outlets[Int(number)]
+    guard let reject = producers[id].reject else {
+      enqueue(range, outlet, created: created)
+      return
+    }
+    for (part, isRefused) in split(range, by: reject.share) {
+      if isRefused {
+        producers[id].bites += part.count
+        refuse(part, id, reject)
+      } else {
+        enqueue(part, outlet, created: created)
+      }
+    }
+  }
+
+  private mutating func refuse(_ range: LaneRange, _ id: ProducerID, _ reject: Reject) {
+    ledger.gaveUp(range, because: .schemaCompatMismatch)
+    switch reject.then {
+    case .skip, .deadLetter: break
+    case .fail: producers[id].state = .stuck
+    case .stop: closeProducer(id)
+    }
+  }
+
+  /// Cuts a range where a record that is refused meets one that is not.
+  func split(_ range: LaneRange, by share: Ratio) -> [(LaneRange, Bool)] {
+    var parts: [(LaneRange, Bool)] = []
+    for number in range.numbers {
+      let refused = Sampling.ratio(
+        draws.bits(.refusedRecord, entity: range.lane.index, UInt64(number)), share)
+      if let last = parts.last, last.1 == refused {
+        parts[parts.count - 1].0.count += 1
+      } else {
+        parts.append((LaneRange(range.lane, number, 1), refused))
+      }
+    }
+    return parts
+  }
+
+  private mutating func partitionNumber(
+    _ id: ProducerID, slot: Int, bytes: Int64, _ range: LaneRange
+  ) -> UInt32 {
+    let topic = producers[id].topic
+    if slots[topic].keyCount > 0 {
+      return slots[topic].number(
+        of: slot, on: producers[id].cluster, by: producers[id].partitioner)
+    }
+    if producers[id].sticky < 0 {
+      let local = topics[producers[id].local]
+      let hasLeader = local.partitions.map { partitions[$0].leader >= 0 }
+      let bits = draws.bits(.stickyPartition, entity: id.index, UInt64(range.first))
+      producers[id].sticky = StickyChooser.choice(
+        hasLeader: hasLeader, number: UInt32(truncatingIfNeeded: bits) & 0x7fff_ffff)
+      producers[id].stickyBytes = 0
+    }
+    let chosen = UInt32(producers[id].sticky)
+    producers[id].stickyBytes += bytes
+    if producers[id].stickyBytes >= producers[id].settings.batchSize { producers[id].sticky = -1 }
+    return chosen
+  }
+
+  /// Puts records into the last waiting batch of a queue, or into new ones.
+  mutating func enqueue(
+    _ range: LaneRange, _ outlet: OutletID, created: Instant, again: ProvenanceID = .ordinary
+  ) {
+    let id = outlets[outlet].producer
+    let size = producers[id].recordBytes
+    var rest = range
+    let free = producers[id].settings.bufferMemory - producers[id].bufferedBytes
+    if rest.count * size > free, producers[id].clock.tick == nil || producers[id].bufferedBytes > 0
+    {
+      let fits = max(0, free / max(1, size))
+      ledger.gaveUp(
+        LaneRange(rest.lane, rest.first + fits, rest.count - fits),
+        because: causeOfFailure(outlets[outlet].partition))
+      rest.count = fits
+    }
+    producers[id].bufferedBytes += rest.count * size
+    let perBatch =
+      producers[id].clock.tick == nil
+      ? max(1, producers[id].settings.batchSize / max(1, size)) : Int64.max
+    while rest.count > 0 {
+      let room = roomInLast(outlet, perBatch, again)
+      if let last = room.batch {
+        let part = min(rest.count, room.records)
+        extend(last, LaneRange(rest.lane, rest.first, part), size)
+        rest.first += part
+        rest.count -= part
+        continue
+      }
+      let part = min(rest.count, perBatch)
+      let batch = batches.make(
+        outlet, outlets[outlet].partition, LaneRange(rest.lane, rest.first, part))
+      batches[batch].count = part
+      batches[batch].bytes = part * size
+      batches[batch].created = created
+      batches[batch].again = again
+      outlets[outlet].queue.append(batch)
+      rest.first += part
+      rest.count -= part
+    }
+    armDeadline(id)
+  }
+
+  private func roomInLast(
+    _ outlet: OutletID, _ perBatch: Int64, _ again: ProvenanceID
+  ) -> (batch: BatchID?, records: Int64) {
+    guard let last = outlets[outlet].queue.last, batches[last].attempts == 0,
+      batches[last].again == again, batches[last].count < perBatch
+    else { return (nil, 0) }
+    return (last, perBatch - batches[last].count)
+  }
+
+  private mutating func extend(_ batch: BatchID, _ range: LaneRange, _ size: Int64) {
+    batches[batch].count += range.count
+    batches[batch].bytes += range.count * size
+    if batches[batch].more.isEmpty, batches[batch].range.absorb(range) { return }
+    if let last = batches[batch].more.indices.last, batches[batch].more[last].absorb(range) {
+      return
+    }
+    batches[batch].more.append(range)
+  }
+}

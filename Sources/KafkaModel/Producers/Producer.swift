@@ -1,0 +1,159 @@
+import Accounting
+import SimKernel
+
+/// One instance of an application that writes to one topic.
+package struct Producer: Sendable {
+  package var topic: TopicID
+  package var cluster: ClusterID
+  /// Its topic on the cluster it writes to.
+  package var local: LocalTopicID
+  package var partitioner: Partitioner
+  package var settings: ProducerSettings
+  package var resends: Bool
+  package var recordBytes: Int64
+  package var outlets: IDs<OutletID>
+  package var firstLane: LaneID
+
+  /// Which instance this is, of how many.
+  package var instance: Int64
+  package var instances: Int64
+  package var clock: RecordClock
+  /// Number of the next record it creates.
+  package var nextNumber: Int64 = 0
+
+  package var state = State.stopped
+  /// When it sends next; a `produce` event at another instant is stale.
+  package var sendsAt = Instant.never
+  /// When one of its batches runs out of time next.
+  package var deadlineAt = Instant.never
+  /// How many identities it has had: a restart or another cluster means a new one.
+  package var identity: Int64 = 0
+  package var sticky: Int32 = -1
+  package var stickyBytes: Int64 = 0
+  package var bufferedBytes: Int64 = 0
+  /// What it does with records it cannot serialise; nil while it can.
+  package var reject: Reject?
+  /// Records that a fault kept from being sent as they should.
+  package var bites: Int64 = 0
+
+  package enum State: Equatable, Sendable, BitwiseCopyable {
+    case stopped
+    case running
+    /// Creates nothing more, and stops when everything is answered.
+    case closing
+    /// Waits at a record that it cannot serialise.
+    case stuck
+  }
+
+  package init(
+    topic: TopicID, cluster: ClusterID, local: LocalTopicID, partitioner: Partitioner,
+    settings: ProducerSettings, resends: Bool, recordBytes: Int64, outlets: IDs<OutletID>,
+    firstLane: LaneID, instance: Int64, instances: Int64, clock: RecordClock
+  ) {
+    self.topic = topic
+    self.cluster = cluster
+    self.local = local
+    self.partitioner = partitioner
+    self.settings = settings
+    self.resends = resends
+    self.recordBytes = recordBytes
+    self.outlets = outlets
+    self.firstLane = firstLane
+    self.instance = instance
+    self.instances = instances
+    self.clock = clock
+  }
+}
+
+/// When an instance creates its records: number k of n instances at rate r exists at
+/// start + (k · n + i) / r.
+package struct RecordClock: Equatable, Sendable, BitwiseCopyable {
+  /// The instant of record `number`, and the pace from there.
+  package var anchor: Instant
+  package var number: Int64 = 0
+  /// Records of all instances per `per` nanoseconds; 0 for none.
+  package var records: Int64
+  package var per: Int64
+  package var instance: Int64
+  package var instances: Int64
+  /// In coalesced fidelity: the length of a tick.
+  package var tick: TimeAmount?
+
+  package init(
+    anchor: Instant, records: Int64, per: TimeAmount, instance: Int64 = 0, instances: Int64 = 1,
+    tick: TimeAmount? = nil
+  ) {
+    self.anchor = anchor
+    self.records = records
+    self.per = per.nanoseconds
+    self.instance = instance
+    self.instances = instances
+    self.tick = tick
+  }
+
+  /// When a record exists; `.never` at rate 0.
+  package func instant(of number: Int64) -> Instant {
+    guard records > 0 else { return .never }
+    let place = (number - self.number) * instances + instance
+    let (high, low) = per.multipliedFullWidth(by: place)
+    if high == 0 { return anchor + TimeAmount(nanoseconds: Int64(low / UInt64(records))) }
+    return anchor
+      + TimeAmount(nanoseconds: records.dividingFullWidth((high, low)).quotient)
+  }
+
+  /// One past the number of the last record that exists before `now`, or at `now` if `inclusive`.
+  package func count(at now: Instant, inclusive: Bool) -> Int64 {
+    guard records > 0, now >= anchor else { return number }
+    let elapsed = (now - anchor).nanoseconds
+    // The last place p with p · per / records rounded down <= elapsed (or < elapsed).
+    let bound = inclusive ? elapsed : elapsed - 1
+    guard bound >= 0 else { return number }
+    // floor(p · per / records) <= bound  ⟺  p · per < (bound + 1) · records
+    let (high, low) = (bound + 1).multipliedFullWidth(by: records)
+    let place: Int64
+    let divided = per.dividingFullWidth((high, low))
+    place = divided.remainder == 0 ? divided.quotient - 1 : divided.quotient
+    guard place >= instance else { return number }
+    return number + (place - instance) / instances + 1
+  }
+}
+
+/// Records that a schema rule refuses, and what the application does then.
+package struct Reject: Equatable, Sendable, BitwiseCopyable {
+  package var share: Ratio
+  package var then: Consequence
+
+  package enum Consequence: String, Equatable, Sendable, BitwiseCopyable, CaseIterable {
+    /// The application fails and tries again for as long as the fault lasts.
+    case fail
+    /// The record is passed over.
+    case skip
+    /// The record is passed over, and a copy is kept aside.
+    case deadLetter = "dead-letter"
+    /// The application stops, and stays stopped until somebody starts it.
+    case stop
+  }
+
+  package init(share: Ratio, then: Consequence) {
+    self.share = share
+    self.then = then
+  }
+}
+
+/// A producer's queue for one partition.
+package struct Outlet: Sendable {
+  package var producer: ProducerID
+  package var partition: PartitionID
+  package var isUsed = true
+  /// Batches that wait to be sent, first first.
+  package var queue: [BatchID] = []
+  package var inFlight: Int32 = 0
+  package var nextSequence: Int32 = 0
+  /// Not before this instant is the head of the queue sent.
+  package var retryAt = Instant.zero
+
+  package init(producer: ProducerID, partition: PartitionID) {
+    self.producer = producer
+    self.partition = partition
+  }
+}

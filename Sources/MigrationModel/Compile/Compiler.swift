@@ -1,0 +1,413 @@
+import Accounting
+import KafkaModel
+import SimKernel
+
+/// Lays a scenario out as the rows of a world. Everything is given its number here, in the order in
+/// which the scenario names it.
+struct Compiler {
+  let scenario: Scenario
+  let draws: Draws
+  var parts = EstateParts()
+  var lanes = Table<LaneID, LaneInfo>()
+  var links = Table<LinkID, MirrorLink>()
+  var flows = Table<FlowID, Flow>()
+  var writers = Table<WriterID, IDs<ProducerID>>()
+  var assumptions: [String] = []
+  /// The lane of records that were in a partition before the run, by topic and partition number.
+  var historyLanes: [[LaneID]] = []
+  /// First lane of each producer instance.
+  var producerLanes: [LaneID] = []
+  /// A group's positions that were found, to be noted once there is a ledger.
+  var foundPositions: [GroupPartitionID] = []
+
+  init(_ scenario: Scenario, draws: Draws) {
+    self.scenario = scenario
+    self.draws = draws
+  }
+
+  mutating func rows() {
+    addClusters()
+    for topic in scenario.topics.indices { addTopic(TopicID(topic)) }
+    addLinks()
+    for topic in scenario.topics.indices { addLanes(TopicID(topic)) }
+    for writer in scenario.producers.indices { addProducers(WriterID(writer)) }
+    addGroups()
+    addReaders()
+  }
+
+  // MARK: Clusters and topics
+
+  private mutating func addClusters() {
+    for spec in scenario.clusters {
+      let first = parts.brokers.count
+      let id = parts.clusters.append(
+        Cluster(
+          name: spec.name, version: spec.version, settings: spec.settings,
+          brokers: IDs(first..<first + spec.zones.count)))
+      var zones: [String] = []
+      for zone in spec.zones {
+        if !zones.contains(zone) { zones.append(zone) }
+        parts.brokers.append(Broker(cluster: id, zone: UInt32(zones.firstIndex(of: zone)!)))
+      }
+    }
+  }
+
+  private mutating func addTopic(_ id: TopicID) {
+    let spec = scenario.topics[id.row]
+    for place in spec.places { addPlace(place, id, name: spec.name, exists: true) }
+  }
+
+  /// Lays a topic out on a cluster: partitions, replicas, and the records that are there already.
+  @discardableResult
+  private mutating func addPlace(
+    _ place: TopicPlace, _ id: TopicID, name: String, exists: Bool
+  ) -> LocalTopicID {
+    let spec = scenario.topics[id.row]
+    let first = parts.partitions.count
+    let brokers = parts.clusters[place.cluster].brokers
+    let local = LocalTopicID(parts.topics.count)
+    for number in 0..<place.partitions {
+      let replicas = parts.replicas.count
+      for replica in 0..<place.replicationFactor {
+        parts.replicas.append(Replica(broker: brokers[(number + replica) % brokers.count]))
+      }
+      parts.partitions.append(
+        Partition(
+          cluster: place.cluster, topic: local, number: number, firstReplica: replicas,
+          replicas: place.replicationFactor))
+      let start = place.logs.isEmpty ? 0 : place.logs[min(number, place.logs.count - 1)].lowerBound
+      parts.logs.append(RunLog(at: start))
+      var files = PartitionFiles(at: start)
+      files.epochs.assign(epoch: 0, at: start)
+      parts.files.append(files)
+    }
+    var topic = LocalTopic(
+      topic: id, cluster: place.cluster, name: name,
+      partitions: IDs(first..<parts.partitions.count), settings: place.settings,
+      recordBytes: spec.recordBytes)
+    topic.exists = exists
+    parts.topics.append(topic)
+    parts.clusters[place.cluster].topics.append(local)
+    return local
+  }
+
+  /// The topic of that name on a cluster.
+  func local(_ topic: TopicID, on cluster: ClusterID, named name: String? = nil) -> LocalTopicID? {
+    let name = name ?? scenario.topics[topic.row].name
+    return parts.clusters[cluster].topics.first {
+      parts.topics[$0].topic == topic && parts.topics[$0].name == name
+    }
+  }
+
+  // MARK: Links
+
+  private mutating func addLinks() {
+    for (row, spec) in scenario.links.enumerated() {
+      let first = flows.count
+      let id = LinkID(row)
+      for topic in scenario.topics.indices { addFlows(id, spec, TopicID(topic)) }
+      var link = MirrorLink(
+        spec: spec, rules: MirrorVersion(spec.version), reader: ReaderID(0),
+        flows: IDs(first..<flows.count))
+      link.groups = translatedGroups(spec)
+      link.seenEmpty = link.groups.map { _ in false }
+      let cells = link.groups.count * link.flows.count
+      link.checkpoints = ContiguousArray(
+        repeating: Checkpoint(upstream: -1, downstream: -1), count: cells)
+      link.checkpointTimes = ContiguousArray(repeating: .zero, count: cells)
+      links.append(link)
+    }
+    addTopicsToWriteTo()
+  }
+
+  private func translatedGroups(_ spec: LinkSpec) -> [SubscriptionID] {
+    guard spec.layer == .mirrorMaker2 else { return [] }
+    let filter = NameFilter(include: spec.settings.groups, exclude: spec.settings.groupsExclude)
+    return scenario.groups.indices.filter { filter.takes(scenario.groups[$0].name) }
+      .map { SubscriptionID($0) }
+  }
+
+  private mutating func addFlows(_ id: LinkID, _ spec: LinkSpec, _ topic: TopicID) {
+    let filter = NameFilter(include: spec.settings.topics, exclude: spec.settings.topicsExclude)
+    guard filter.takes(scenario.topics[topic.row].name),
+      let source = local(topic, on: spec.from)
+    else { return }
+    let target = targetTopic(spec, topic, source)
+    let sources = parts.topics[source].partitions
+    let targets = parts.topics[target].partitions
+    for (place, partition) in sources.enumerated() where place < targets.count {
+      flows.append(
+        Flow(
+          link: id, source: partition, target: targets[place],
+          writer: OffsetSyncWriter(
+            lagMax: spec.settings.offsetLagMax, version: MirrorVersion(spec.version))))
+    }
+  }
+
+  /// The topic that receives copies; made here, to exist once the link finds it missing.
+  private mutating func targetTopic(
+    _ spec: LinkSpec, _ topic: TopicID, _ source: LocalTopicID
+  ) -> LocalTopicID {
+    let name = scenario.topics[topic.row].name
+    let isPrefixed =
+      spec.layer == .mirrorMaker2 && !spec.settings.policy.contains("IdentityReplicationPolicy")
+    let alias = scenario.clusters[spec.from.row].name
+    let remote = isPrefixed ? alias + spec.settings.separator + name : name
+    if let target = local(topic, on: spec.to, named: remote) { return target }
+    let brokers = scenario.clusters[spec.to.row].zones.count
+    var place = TopicPlace(
+      cluster: spec.to, settings: TopicSettings(inheriting: scenario.clusters[spec.to.row].settings)
+    )
+    place.partitions = parts.topics[source].partitions.count
+    place.replicationFactor = min(brokers, Int(spec.settings.replicationFactor))
+    if spec.settings.syncTopicConfigs { copySettings(from: source, to: &place.settings) }
+    return addPlace(place, topic, name: remote, exists: false)
+  }
+
+  /// What a link copies of a topic's settings; min.insync.replicas, unclean election and the type of
+  /// time stamps stay the target's own. Source: facts on migration tools, section 1.12.
+  private func copySettings(from source: LocalTopicID, to target: inout TopicSettings) {
+    let settings = parts.topics[source].settings
+    let cluster = parts.topics[source].cluster
+    let defaults = TopicSettings(inheriting: scenario.clusters[cluster.row].settings)
+    if settings.retention != defaults.retention { target.retention = settings.retention }
+    if settings.retentionBytes != defaults.retentionBytes {
+      target.retentionBytes = settings.retentionBytes
+    }
+    if settings.segmentBytes != defaults.segmentBytes {
+      target.segmentBytes = settings.segmentBytes
+    }
+    if settings.segmentAge != defaults.segmentAge { target.segmentAge = settings.segmentAge }
+    if settings.cleanupPolicy != defaults.cleanupPolicy {
+      target.cleanupPolicy = settings.cleanupPolicy
+    }
+    if settings.maxMessageBytes != defaults.maxMessageBytes {
+      target.maxMessageBytes = settings.maxMessageBytes
+    }
+  }
+
+  /// Topics that the plan moves writers to, where nobody has made them.
+  private mutating func addTopicsToWriteTo() {
+    for (writer, cluster) in destinations() {
+      let topic = scenario.producers[writer.row].topic
+      guard local(topic, on: cluster) == nil,
+        let home = local(topic, on: scenario.producers[writer.row].cluster)
+      else { continue }
+      var place = TopicPlace(
+        cluster: cluster,
+        settings: TopicSettings(inheriting: scenario.clusters[cluster.row].settings))
+      place.partitions = parts.topics[home].partitions.count
+      place.replicationFactor = min(
+        scenario.clusters[cluster.row].zones.count,
+        Int(parts.partitions[parts.topics[home].partitions[0]].replicaCount))
+      addPlace(place, topic, name: scenario.topics[topic.row].name, exists: false)
+      assumptions.append(
+        "topic \(scenario.topics[topic.row].name) is made on \(scenario.clusters[cluster.row].name) "
+          + "with \(place.partitions) partitions, as many as where its writers come from")
+    }
+  }
+
+  private func destinations() -> [(WriterID, ClusterID)] {
+    let actions = scenario.plan.steps.flatMap { $0.actions + ($0.rollback ?? []) }
+    return actions.flatMap { action -> [(WriterID, ClusterID)] in
+      guard case .moveProducers(let writers, let cluster, _) = action else { return [] }
+      return writers.map { ($0, cluster) }
+    }
+  }
+
+  // MARK: Lanes and producers
+
+  private mutating func addLanes(_ id: TopicID) {
+    let spec = scenario.topics[id.row]
+    let history =
+      spec.places.filter { place in place.logs.contains { !$0.isEmpty } }
+      .map(\.partitions).max() ?? 0
+    historyLanes.append(
+      (0..<history).map {
+        lanes.append(LaneInfo(topic: id, keys: .none, producer: nil, slot: UInt32($0)))
+      })
+    let own = scenario.producers.indices.filter { scenario.producers[$0].topic == id }
+    var used: [Partitioner] = []
+    for row in own {
+      let partitioner = partitioner(of: scenario.producers[row])
+      if !used.contains(partitioner) { used.append(partitioner) }
+    }
+    let counts: [Int?] = scenario.clusters.indices.map { row in
+      local(id, on: ClusterID(row)).map { parts.topics[$0].partitions.count }
+    }
+    let map = SlotBuilder(counts: counts, partitioners: used).slots(for: spec)
+    parts.slots.append(map)
+    for row in own {
+      let instances = scenario.producers[row].instances
+      for instance in 0..<instances { addLanes(map, id, row, instance, of: instances) }
+    }
+  }
+
+  private func partitioner(of spec: ProducerSpec) -> Partitioner {
+    switch spec.partitioner {
+    case .byKey: scenario.topics[spec.topic.row].keys.count > 0 ? .murmur2 : .sticky
+    case .crc32: .crc32
+    case .roundRobin: .roundRobin
+    }
+  }
+
+  private mutating func addLanes(
+    _ map: SlotMap, _ topic: TopicID, _ writer: Int, _ instance: Int, of instances: Int
+  ) {
+    let producer = ProducerID(
+      scenario.producers[..<writer].reduce(0) { $0 + $1.instances } + instance)
+    while producerLanes.count <= producer.row { producerLanes.append(LaneID(index: 0)) }
+    producerLanes[producer.row] = LaneID(lanes.count)
+    var keysOf = [Int64](repeating: 0, count: map.slotCount)
+    for (key, slot) in map.slotOfKey.enumerated()
+    where key % instances == instance % instances
+      || map.keyCount % Int64(instances) != 0
+    {
+      keysOf[Int(slot)] += 1
+    }
+    var sizes = [Int64](repeating: 0, count: map.slotCount)
+    for slot in map.slotOfKey { sizes[Int(slot)] += 1 }
+    let isKeyed = scenario.topics[topic.row].keys.count > 0
+    for slot in 0..<map.slotCount {
+      let keys: LaneInfo.Keys =
+        !isKeyed
+        ? .none : map.drawn == nil ? .inTurn(max(1, keysOf[slot])) : .drawn(max(1, keysOf[slot]))
+      lanes.append(
+        LaneInfo(
+          topic: topic, keys: keys, producer: producer, slot: UInt32(slot),
+          keysInSlot: isKeyed ? sizes[slot] : 0))
+    }
+  }
+
+  private mutating func addProducers(_ id: WriterID) {
+    let spec = scenario.producers[id.row]
+    let first = parts.producers.count
+    guard let local = local(spec.topic, on: spec.cluster) else {
+      writers.append(IDs(first..<first))
+      return
+    }
+    let widest =
+      parts.topics.ids.filter { parts.topics[$0].topic == spec.topic }
+      .map { parts.topics[$0].partitions.count }.max() ?? 1
+    for instance in 0..<spec.instances {
+      let producer = ProducerID(parts.producers.count)
+      let outlets = parts.outlets.count
+      let partitions = parts.topics[local].partitions
+      for number in 0..<widest {
+        parts.outlets.append(
+          Outlet(producer: producer, partition: partitions[min(number, partitions.count - 1)]))
+      }
+      parts.producers.append(
+        Producer(
+          topic: spec.topic, cluster: spec.cluster, local: local,
+          partitioner: partitioner(of: spec),
+          settings: spec.settings, resends: spec.onFailure == .resend,
+          recordBytes: scenario.topics[spec.topic.row].recordBytes,
+          outlets: IDs(outlets..<parts.outlets.count), firstLane: producerLanes[producer.row],
+          instance: Int64(instance), instances: Int64(spec.instances),
+          clock: clock(of: spec, instance)))
+    }
+    writers.append(IDs(first..<parts.producers.count))
+  }
+
+  private func clock(of spec: ProducerSpec, _ instance: Int) -> RecordClock {
+    var tick: TimeAmount?
+    if case .coalesced(let length) = scenario.fidelity { tick = length }
+    return RecordClock(
+      anchor: .zero, records: spec.rate.records, per: spec.rate.per, instance: Int64(instance),
+      instances: Int64(spec.instances), tick: tick)
+  }
+
+  // MARK: Groups
+
+  private mutating func addGroups() {
+    for spec in scenario.groups {
+      parts.subscriptions.append(
+        Subscription(
+          name: spec.name, sink: spec.sink.map { scenario.sinks[$0].kind } ?? .upsert,
+          home: spec.cluster, settings: spec.settings, commits: spec.commits, order: spec.order,
+          service: spec.service))
+    }
+    for row in scenario.groups.indices {
+      for cluster in scenario.clusters.indices {
+        addGroup(SubscriptionID(row), on: ClusterID(cluster))
+      }
+    }
+  }
+
+  private mutating func addGroup(_ id: SubscriptionID, on cluster: ClusterID) {
+    let spec = scenario.groups[id.row]
+    let group = LocalGroupID(parts.groups.count)
+    let firstMember = parts.members.count
+    for _ in 0..<spec.members { parts.members.append(Member(group: group)) }
+    let firstRow = parts.groupPartitions.count
+    for local in parts.clusters[cluster].topics
+    where spec.topics.contains(parts.topics[local].topic) {
+      for partition in parts.topics[local].partitions {
+        var row = GroupPartition(subscription: id, group: group, partition: partition)
+        place(&row, spec, local, cluster)
+        parts.groupPartitions.append(row)
+      }
+    }
+    let brokers = parts.clusters[cluster].brokers
+    parts.groups.append(
+      LocalGroup(
+        subscription: id, cluster: cluster,
+        coordinator: brokers[coordinatorPartition(of: spec.name) % brokers.count],
+        members: IDs(firstMember..<parts.members.count),
+        partitions: IDs(firstRow..<parts.groupPartitions.count)))
+    parts.subscriptions[id].groups.append(group)
+  }
+
+  /// The partition of `__consumer_offsets` whose leader coordinates a group.
+  private func coordinatorPartition(of name: String) -> Int {
+    let hash = name.utf16.reduce(Int32(0)) { 31 &* $0 &+ Int32($1) }
+    return Int((hash == .min ? 0 : abs(hash)) % 50)
+  }
+
+  /// The position that the scenario gives, or, where it gives none, the end of what is there on the
+  /// group's own cluster.
+  private func place(
+    _ row: inout GroupPartition, _ spec: GroupSpec, _ local: LocalTopicID, _ cluster: ClusterID
+  ) {
+    let number = Int(parts.partitions[row.partition].number)
+    let topic = parts.topics[local]
+    if let given = spec.positions.first(where: {
+      $0.cluster == cluster && $0.topic == topic.topic
+    }) {
+      guard !given.offsets.isEmpty,
+        let offset = given.offsets[min(number, given.offsets.count - 1)]
+      else { return }
+      row.committed = offset
+    } else if cluster == spec.cluster {
+      let places = scenario.topics[topic.topic.row].places
+      let logs = places.first { $0.cluster == cluster }?.logs ?? []
+      row.committed = logs.isEmpty ? 0 : logs[min(number, logs.count - 1)].upperBound
+    } else {
+      return
+    }
+    row.wasCommitted = true
+  }
+
+  private mutating func addReaders() {
+    for member in parts.members.ids {
+      let spec = scenario.groups[parts.groups[parts.members[member].group].subscription.row]
+      parts.readers.append(Reader(delay: spec.delay))
+    }
+    for link in links.ids {
+      links[link].reader = parts.readers.append(Reader(delay: links[link].spec.delay))
+    }
+    for row in parts.groupPartitions.ids {
+      let group = parts.groups[parts.groupPartitions[row].group]
+      for member in group.members {
+        parts.files[parts.groupPartitions[row].partition].readers.append(ReaderID(member.row))
+      }
+    }
+    for flow in flows.ids {
+      let reader = links[flows[flow].link].reader
+      if !parts.files[flows[flow].source].readers.contains(reader) {
+        parts.files[flows[flow].source].readers.append(reader)
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Accounting
+import KafkaModel
+import SimKernel
+
+/// A replication layer at work: one reader task, the partitions it copies, what it knows of groups.
+package struct MirrorLink: Sendable {
+  package var spec: LinkSpec
+  package var rules: MirrorVersion
+  package var reader: ReaderID
+  package var flows: IDs<FlowID>
+  package var isRunning = false
+  /// Whether a fault holds it down: a step that starts it has to wait.
+  package var downs: Int32 = 0
+  /// Counts its lives, so that a timer of an earlier one is stale.
+  package var life: Int64 = 0
+  package var nextFlush = Instant.never
+  package var nextEmit = Instant.never
+  package var nextRead = Instant.never
+  package var nextSync = Instant.never
+  package var nextRefresh = Instant.never
+  package var nextStart = Instant.never
+  /// When what it has read arrives on the target; `.never` when nothing is under way.
+  package var arrivesAt = Instant.never
+  /// Which groups it translates, by subscription.
+  package var groups: [SubscriptionID] = []
+  /// The newest checkpoint by (place in `groups`) × flow; upstream -1 for none.
+  package var checkpoints: ContiguousArray<Checkpoint> = []
+  /// When each of them was taken from the source, and the source's position then.
+  package var checkpointTimes: ContiguousArray<Instant> = []
+  /// Groups that were seen empty on the target when positions were last read, by place in `groups`.
+  package var seenEmpty: [Bool] = []
+  package var downSince = Instant.never
+  package var bites: Int64 = 0
+
+  package var isExactlyOnce: Bool { spec.settings.exactlyOnce == "enabled" }
+  package var translates: Bool {
+    spec.layer == .mirrorMaker2 && spec.settings.emitCheckpoints
+  }
+}
+
+/// One partition that a link copies.
+package struct FlowID: DenseID {
+  package let index: UInt32
+  package init(index: UInt32) { self.index = index }
+}
+
+package struct Flow: Sendable {
+  package var link: LinkID
+  package var source: PartitionID
+  package var target: PartitionID
+  /// Whether the link knows of the partition.
+  package var isKnown = false
+  /// The next source offset to read, and to be acknowledged by the target.
+  package var read: Int64 = 0
+  package var copied: Int64 = 0
+  /// The next source offset after the last one stored: where a restart begins. -1 for nothing.
+  package var stored: Int64 = -1
+  /// Copies below this source offset are repetitions, for the reason beside it.
+  package var replayUntil: Int64 = 0
+  package var replayOrigin = ProvenanceID.ordinary
+  package var writer: OffsetSyncWriter
+  package var store: OffsetSyncStore?
+
+  package init(link: LinkID, source: PartitionID, target: PartitionID, writer: OffsetSyncWriter) {
+    self.link = link
+    self.source = source
+    self.target = target
+    self.writer = writer
+  }
+}

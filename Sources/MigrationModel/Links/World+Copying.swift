@@ -1,0 +1,234 @@
+import Accounting
+import KafkaModel
+import SimKernel
+
+// A link reads on the source and writes on the target.
+// Source: `MirrorSourceTask`, `AbstractWorkerSourceTask` of Kafka 4.1; facts, section 1.2.
+
+extension World {
+  /// Starts a link, unless a fault holds it down; it begins where it stored its positions last.
+  package mutating func startLink(_ id: LinkID) {
+    guard !links[id].isRunning else { return }
+    links[id].nextStart = now + estate.profile.processStart
+    estate.schedule(Event(.linkStarts, id), at: links[id].nextStart, .timer)
+  }
+
+  package mutating func linkStarts(_ id: LinkID) {
+    guard links[id].nextStart == now, links[id].downs == 0, !links[id].isRunning else { return }
+    links[id].nextStart = .never
+    links[id].isRunning = true
+    links[id].life += 1
+    note(.link, "\(links[id].spec.name) starts")
+    if links[id].downSince != .never {
+      estate.ledger.disruptions.append(
+        Disruption(
+          kind: .copierDown(to: links[id].spec.to), from: links[id].downSince, to: now))
+      links[id].downSince = .never
+    }
+    for flow in links[id].flows {
+      resume(flow)
+      flows[flow].writer = OffsetSyncWriter(
+        lagMax: links[id].spec.settings.offsetLagMax, version: links[id].rules)
+    }
+    discover(id)
+    armClocks(id)
+    estate.wake(links[id].reader)
+  }
+
+  /// Puts a flow back to its stored position. What lies between there and what the target has
+  /// already is copied again.
+  private mutating func resume(_ id: FlowID) {
+    let position = max(flows[id].stored, 0)
+    if position < flows[id].copied {
+      flows[id].replayUntil = flows[id].copied
+      flows[id].replayOrigin = estate.ledger.note(.copierReplayed, at: now)
+    }
+    flows[id].read = position
+    flows[id].copied = position
+  }
+
+  /// Stops a link in good order: what is under way is finished, positions are stored.
+  package mutating func stopLink(_ id: LinkID) {
+    guard links[id].isRunning else {
+      links[id].nextStart = .never
+      return
+    }
+    copiesArrive(id, isLast: true)
+    copyNow(id)
+    commitSource(id)
+    halt(id)
+    note(.link, "\(links[id].spec.name) stops")
+  }
+
+  /// Kills a link: what was under way is lost, nothing is stored.
+  package mutating func crashLink(_ id: LinkID) {
+    guard links[id].isRunning else { return }
+    links[id].bites += 1
+    for flow in links[id].flows { flows[flow].read = flows[flow].copied }
+    halt(id)
+    links[id].downSince = now
+  }
+
+  private mutating func halt(_ id: LinkID) {
+    links[id].isRunning = false
+    links[id].arrivesAt = .never
+    links[id].nextFlush = .never
+    links[id].nextEmit = .never
+    links[id].nextRead = .never
+    links[id].nextSync = .never
+    links[id].nextRefresh = .never
+  }
+
+  /// The link's reader was told that there is more.
+  mutating func copy(_ id: LinkID) {
+    guard links[id].isRunning, links[id].arrivesAt == .never else { return }
+    let delay = links[id].spec.delay
+    var hasRead = false
+    for flow in links[id].flows where flows[flow].isKnown {
+      hasRead = read(flow, delay, id) || hasRead
+    }
+    guard hasRead else { return }
+    let trip = estate.profile.client + estate.profile.append
+    links[id].arrivesAt = now + trip
+    if trip == .zero {
+      copiesArrive(id)
+    } else {
+      estate.schedule(Event(.copyAcked, id), at: links[id].arrivesAt, .delivery)
+    }
+  }
+
+  /// Reads what a partition has for the link; a position below the log's start jumps up silently.
+  private mutating func read(_ id: FlowID, _ delay: TimeAmount, _ link: LinkID) -> Bool {
+    let source = flows[id].source
+    guard estate.servingLeader(source) != nil else { return false }
+    let log = estate.logs[source]
+    if flows[id].read < log.start || flows[id].read > log.end {
+      flows[id].read = log.start
+      flows[id].copied = log.start
+    }
+    let end = estate.readableEnd(
+      source, isolation: links[link].spec.settings.isolation, delay: delay)
+    defer {
+      if delay > .zero { estate.wakeLater(links[link].reader, source, flows[id].read, delay) }
+    }
+    guard flows[id].read < end else { return false }
+    flows[id].read = end
+    return true
+  }
+
+  package mutating func copiesArrive(_ id: LinkID) {
+    guard links[id].isRunning, links[id].arrivesAt == now else { return }
+    copiesArrive(id, isLast: false)
+    estate.wake(links[id].reader)
+  }
+
+  /// What was read is appended on the target; what cannot be written now is tried again.
+  private mutating func copiesArrive(_ id: LinkID, isLast: Bool) {
+    links[id].arrivesAt = .never
+    var waits = false
+    var wrote = false
+    for flow in links[id].flows where flows[flow].copied < flows[flow].read {
+      let target = flows[flow].target
+      guard estate.servingLeader(target) != nil, estate.hasMinInsync(target) else {
+        waits = true
+        continue
+      }
+      write(flow, exactlyOnce: links[id].isExactlyOnce)
+      wrote = true
+    }
+    if wrote, links[id].isExactlyOnce { commitSource(id) }
+    if waits, !isLast {
+      links[id].arrivesAt = now + .milliseconds(100)
+      estate.schedule(Event(.copyAcked, id), at: links[id].arrivesAt, .delivery)
+    }
+  }
+
+  private mutating func copyNow(_ id: LinkID) {
+    for flow in links[id].flows where flows[flow].isKnown {
+      _ = read(flow, links[id].spec.delay, id)
+    }
+    copiesArrive(id, isLast: true)
+  }
+
+  /// Appends a flow's records to the target and notes the pairs that become due.
+  private mutating func write(_ id: FlowID, exactlyOnce: Bool) {
+    let flow = flows[id]
+    var found = RunBuffer()
+    estate.logs[flow.source].read(flow.copied..<flow.read, into: &found)
+    for place in 0..<found.count where isCopied(found[place], flow) {
+      let slice = found[place]
+      let repeated = max(0, min(flow.replayUntil, slice.end) - slice.offset)
+      if repeated > 0 {
+        write(id, part(of: slice, 0..<repeated), again: flow.replayOrigin)
+      }
+      if repeated < slice.count {
+        write(id, part(of: slice, repeated..<slice.count), again: slice.again)
+      }
+    }
+    flows[id].copied = flow.read
+    if exactlyOnce, found.count > 0 { writeMarker(flow.target) }
+    estate.publish(flow.target)
+  }
+
+  private func part(of slice: RunSlice, _ records: Range<Int64>) -> RunSlice {
+    var part = slice
+    part.offset += records.lowerBound
+    part.first += records.lowerBound
+    part.count = Int64(records.count)
+    return part
+  }
+
+  /// Whether records of the source are copied: markers never are, records of aborted transactions
+  /// only by a link that reads uncommitted ones, copies of copies only by a layer that cannot tell.
+  private func isCopied(_ slice: RunSlice, _ flow: Flow) -> Bool {
+    if slice.kind == .marker { return false }
+    let link = links[flow.link]
+    if slice.kind == .uncommitted, link.spec.settings.isolation == "read_committed",
+      estate.isAborted(flow.source, slice)
+    {
+      return false
+    }
+    return !(link.spec.layer == .copier && slice.source >= 0)
+  }
+
+  private mutating func write(_ id: FlowID, _ slice: RunSlice, again: ProvenanceID) {
+    let flow = flows[id]
+    var again = again
+    if slice.source >= 0, again == .ordinary {
+      again = estate.ledger.note(.copiedBack, at: now)
+    }
+    let offset = estate.append(slice.range, to: flow.target, source: slice.offset, again: again)
+    guard links[flow.link].translates else { return }
+    for pair in flows[id].writer.record(
+      upstream: slice.offset, downstream: offset, count: slice.count)
+    {
+      learn(pair, id)
+    }
+  }
+
+  /// An offset pair reaches the checkpoint task.
+  mutating func learn(_ pair: OffsetSync, _ id: FlowID) {
+    if flows[id].store == nil {
+      flows[id].store = OffsetSyncStore(pair)
+    } else {
+      flows[id].store!.insert(pair)
+    }
+  }
+
+  /// A transaction's commit marker takes an offset on the target.
+  private mutating func writeMarker(_ target: PartitionID) {
+    estate.append(LaneRange(LaneID(index: 0), 0, 1), to: target, kind: .marker)
+  }
+
+  /// The source task commits: positions are stored, held-back pairs are published.
+  mutating func commitSource(_ id: LinkID) {
+    for flow in links[id].flows where flows[flow].isKnown {
+      if flows[flow].copied > 0 || flows[flow].stored >= 0 {
+        flows[flow].stored = flows[flow].copied
+      }
+      guard links[id].translates, let held = flows[flow].writer.delayed else { continue }
+      flows[flow].writer.promoteDelayed()
+      learn(held, flow)
+    }
+  }
+}

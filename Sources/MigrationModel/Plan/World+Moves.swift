@@ -1,0 +1,203 @@
+import Accounting
+import KafkaModel
+import SimKernel
+
+// What steps do, move by move.
+
+extension World {
+  /// The moves that an action consists of.
+  func moves(for action: Action) -> [Move] {
+    switch action {
+    case .startLink(let link): [.startLink(link)]
+    case .stopLink(let link): [.stopLink(link)]
+    case .moveProducers(let writers, let cluster, let every):
+      inWaves(instances(of: writers), every) {
+        [.closeProducers($0), .awaitClosed($0), .startProducers($0, on: cluster)]
+      }
+    case .stopProducers(let writers):
+      [.closeProducers(instances(of: writers)), .awaitClosed(instances(of: writers))]
+    case .startProducers(let writers):
+      writers.map {
+        .startProducers(Array(self.writers[$0]), on: estate.producers[self.writers[$0][0]].cluster)
+      }
+    case .moveGroups(let groups, let cluster, let rule, let every):
+      inWaves(groups, every) {
+        [
+          .stopGroups($0), .setPositions($0, on: cluster, rule), .startGroups($0, on: cluster),
+          .awaitGroups,
+        ]
+      }
+    case .stopGroups(let groups): [.stopGroups(groups)]
+    case .startGroups(let groups):
+      groups.map { .startGroups([$0], on: estate.subscriptions[$0].home) } + [.awaitGroups]
+    case .setPositions(let groups, let cluster, let rule):
+      [.setPositions(groups, on: cluster, rule)]
+    case .wait(let time): [.wait(time)]
+    case .drainLink(let link): [.drainLink(link)]
+    case .drainGroups(let groups): [.drainGroups(groups)]
+    case .promote(let cluster): [.promote(cluster)]
+    case .retire(let cluster): [.retire(cluster)]
+    }
+  }
+
+  private func instances(of writers: [WriterID]) -> [ProducerID] {
+    writers.flatMap { Array(self.writers[$0]) }
+  }
+
+  /// All at once, or one after the other with a pause between.
+  private func inWaves<ID>(_ ids: [ID], _ every: TimeAmount, _ moves: ([ID]) -> [Move]) -> [Move] {
+    guard every > .zero else { return moves(ids) }
+    return ids.enumerated().flatMap { place, id in
+      (place == 0 ? [] : [.wait(every)]) + moves([id])
+    }
+  }
+
+  /// Makes a move. Returns false while it has to wait.
+  mutating func make(_ move: Move) -> Bool {
+    switch move {
+    case .startLink(let link):
+      startLink(link)
+    case .stopLink(let link):
+      stopLink(link)
+    case .closeProducers(let producers):
+      for producer in producers { estate.closeProducer(producer) }
+    case .awaitClosed(let producers):
+      return producers.allSatisfy { estate.producers[$0].state == .stopped }
+    case .startProducers(let producers, let cluster):
+      for producer in producers { start(producer, on: cluster) }
+    case .stopGroups(let groups):
+      for group in groups { stop(group) }
+    case .setPositions(let groups, let cluster, let rule):
+      for group in groups { setPositions(group, on: cluster, rule) }
+    case .startGroups(let groups, let cluster):
+      for group in groups { start(group, on: cluster) }
+    case .awaitGroups:
+      return areGroupsAtWork()
+    case .wait(let time):
+      return waited(time)
+    case .drainLink(let link):
+      return mirrorLag(link) == 0 || lookAgain()
+    case .drainGroups(let groups):
+      return groups.allSatisfy { groupLag($0) == 0 } || lookAgain()
+    case .promote(let cluster):
+      estate.ledger.promotions.append(Promotion(cluster: cluster, at: now))
+    case .retire(let cluster):
+      estate.clusters[cluster].isRetired = true
+      estate.stop(cluster)
+    }
+    return true
+  }
+
+  private mutating func waited(_ time: TimeAmount) -> Bool {
+    if plan.waitsUntil == .never {
+      plan.waitsUntil = now + time
+      estate.schedule(Event(.planWakes, 0), at: plan.waitsUntil, .planStep)
+    }
+    return now >= plan.waitsUntil
+  }
+
+  /// Asks to be called again soon. Always false.
+  private mutating func lookAgain() -> Bool {
+    estate.schedule(Event(.planWakes, 0), at: now + .milliseconds(100), .planStep)
+    return false
+  }
+
+  private mutating func start(_ producer: ProducerID, on cluster: ClusterID) {
+    let topic = estate.producers[producer].topic
+    if estate.producers[producer].cluster != cluster,
+      let local = estate.clusters[cluster].topics.first(where: {
+        estate.topics[$0].topic == topic
+          && estate.topics[$0].name == scenario.topics[topic.row].name
+      })
+    {
+      estate.topics[local].exists = true
+      estate.pointProducer(producer, at: local)
+    }
+    estate.startProducer(producer)
+  }
+
+  private mutating func stop(_ id: SubscriptionID) {
+    for group in estate.subscriptions[id].groups {
+      var wasAtWork = false
+      for member in estate.groups[group].members {
+        wasAtWork = wasAtWork || estate.members[member].isKnown
+        estate.stopMember(member)
+      }
+      guard wasAtWork else { continue }
+      for row in estate.groups[group].partitions {
+        estate.groupPartitions[row].departure = estate.groupPartitions[row].applied
+      }
+    }
+  }
+
+  private mutating func start(_ id: SubscriptionID, on cluster: ClusterID) {
+    estate.subscriptions[id].home = cluster
+    guard let group = localGroup(id, on: cluster) else { return }
+    plan.awaited.append(group)
+    for member in estate.groups[group].members { estate.startMember(member) }
+  }
+
+  /// Whether every group that was started has its partitions, or cannot get them.
+  private mutating func areGroupsAtWork() -> Bool {
+    plan.awaited.removeAll { group in
+      estate.groups[group].members.allSatisfy { member in
+        estate.members[member].state == .active || estate.members[member].state == .stuck
+      }
+    }
+    return plan.awaited.isEmpty
+  }
+
+  // MARK: Positions
+
+  private mutating func setPositions(
+    _ id: SubscriptionID, on cluster: ClusterID, _ rule: PositionRule
+  ) {
+    guard rule != .committed, let group = localGroup(id, on: cluster) else { return }
+    for (place, row) in estate.groups[group].partitions.enumerated() {
+      switch rule {
+      case .committed: break
+      case .exact:
+        commit(exactPosition(row), row, .setExactly)
+      case .departure:
+        let departure = estate.groupPartitions[row].departure
+        if departure >= 0 { commit(departure, row, .setToDeparture) }
+      case .offsets(let offsets):
+        if let offset = offsets.count == 1 ? offsets[0] : offsets.dropFirst(place).first {
+          commit(offset, row, .setByHand)
+        }
+      }
+    }
+  }
+
+  private mutating func commit(_ offset: Int64, _ row: GroupPartitionID, _ how: Mechanism) {
+    estate.commit(row, offset, origin: estate.ledger.note(how, at: now))
+  }
+
+  // MARK: Inverses
+
+  /// What undoes the steps up to and including `step`, last first, when the plan does not say.
+  package func inverse(upTo step: StepID) -> [Action] {
+    (0...step.row).reversed().flatMap { row in
+      scenario.plan.steps[row].actions.reversed().compactMap { inverse(of: $0) }
+    }
+  }
+
+  private func inverse(of action: Action) -> Action? {
+    switch action {
+    case .startLink(let link): .stopLink(link)
+    case .stopLink(let link): .startLink(link)
+    case .moveProducers(let writers, _, let every):
+      writers.first.map { .moveProducers(writers, to: plan.writersAt[$0.row], every: every) }
+    case .stopProducers(let writers): .startProducers(writers)
+    case .startProducers(let writers): .stopProducers(writers)
+    case .moveGroups(let groups, _, _, let every):
+      groups.first.map {
+        .moveGroups(groups, to: plan.readersAt[$0.row], positions: .committed, every: every)
+      }
+    case .stopGroups(let groups): .startGroups(groups)
+    case .startGroups(let groups): .stopGroups(groups)
+    case .promote: scenario.links.first.map { .promote($0.from) }
+    case .setPositions, .wait, .drainLink, .drainGroups, .retire: nil
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Accounting
+import KafkaModel
+import SimKernel
+
+extension World {
+  /// The only switch over events. Cases pick a verb; verbs do the work.
+  package mutating func apply(_ event: Event) {
+    let row = event.row
+    switch event.kind {
+    case .produce: estate.produce(ProducerID(index: row))
+    case .burst: burst(Int(row))
+    case .batchArrives: estate.batchArrives(BatchID(index: row))
+    case .batchAnswered: estate.batchAnswered(BatchID(index: row))
+    case .outletRetries: estate.outletRetries(OutletID(index: row))
+    case .producerDeadline: estate.producerDeadline(ProducerID(index: row))
+
+    case .followerFetches: estate.followerFetches(FetchPairID(index: row))
+    case .brokerFenced: estate.fence(BrokerID(index: row))
+    case .leadersElected: estate.electLeaders(after: BrokerID(index: row))
+    case .brokerReturns: estate.letBackIn(BrokerID(index: row))
+    case .retentionChecked: checkRetention(ClusterID(index: row))
+    case .leadersRebalanced: estate.rebalanceLeaders(ClusterID(index: row))
+
+    case .readerWakes: readerWakes(ReaderID(index: row))
+    case .batchProcessed: estate.batchProcessed(MemberID(index: row))
+    case .autoCommit: estate.autoCommit(MemberID(index: row))
+    case .heartbeat: estate.heartbeat(MemberID(index: row))
+    case .sessionExpired: estate.sessionExpired(MemberID(index: row))
+    case .groupJoined: groupJoined(LocalGroupID(index: row))
+    case .memberStarts: estate.memberStarts(MemberID(index: row))
+    case .offsetsExpire: expireOffsets(ClusterID(index: row))
+
+    case .copyAcked: copiesArrive(LinkID(index: row))
+    case .positionsStored: storePositions(LinkID(index: row))
+    case .checkpointsEmitted: emitCheckpoints(LinkID(index: row))
+    case .groupOffsetsRead: readGroupOffsets(LinkID(index: row))
+    case .groupOffsetsSynced: syncGroupOffsets(LinkID(index: row))
+    case .topicsRefreshed: refreshTopics(LinkID(index: row))
+    case .linkStarts: linkStarts(LinkID(index: row))
+
+    case .planWakes: advancePlan()
+    case .gateChecked: checkGate()
+    case .faultBegins: beginFault(FaultID(index: row))
+    case .faultEnds: endFault(FaultID(index: row))
+    case .branchPhase: advanceBranch()
+    case .sampled: sample()
+    }
+  }
+
+  /// A reader looks for records: members are the first rows, then come the links.
+  private mutating func readerWakes(_ id: ReaderID) {
+    estate.readers[id].isWoken = false
+    if id.row < estate.members.count {
+      estate.poll(MemberID(id.row))
+    } else {
+      copy(LinkID(id.row - estate.members.count))
+    }
+  }
+
+  private mutating func groupJoined(_ id: LocalGroupID) {
+    estate.groupJoined(id)
+    if plan.isWaiting { estate.schedule(Event(.planWakes, 0), at: now, .planStep) }
+  }
+
+  private mutating func burst(_ row: Int) {
+    let burst = plan.bursts[row]
+    let instances = writers[burst.writer]
+    for (place, producer) in instances.enumerated() {
+      let share = burst.records / Int64(instances.count)
+      let extra = Int64(place) < burst.records % Int64(instances.count) ? Int64(1) : 0
+      estate.burst(producer, records: share + extra)
+    }
+  }
+
+  /// Old segments of a cluster go; copiers that had not copied them have lost them.
+  private mutating func checkRetention(_ id: ClusterID) {
+    guard estate.clusters[id].nextRetentionCheck == now else { return }
+    for (partition, start) in estate.dueDeletions(id) {
+      for flow in flows.ids where flows[flow].source == partition && flows[flow].isKnown {
+        let position = flows[flow].copied
+        guard position < start else { continue }
+        let target = estate.partitions[flows[flow].target].cluster
+        estate.tellExpired(partition, position..<start, .expiredUncopied(to: target))
+      }
+      estate.delete(partition, below: start)
+    }
+    estate.armRetention(id, after: estate.clusters[id].settings.retentionCheck)
+  }
+
+  /// Positions of groups that have been empty for too long go.
+  ///
+  /// Source: `OffsetMetadataManager.cleanupExpiredOffsets` (KIP-211); facts section 5.6.
+  private mutating func expireOffsets(_ id: ClusterID) {
+    let settings = estate.clusters[id].settings
+    for group in estate.groups.ids where estate.groups[group].cluster == id {
+      guard estate.groups[group].state == .empty else { continue }
+      for row in estate.groups[group].partitions where estate.groupPartitions[row].committed >= 0 {
+        let since = max(
+          estate.groups[group].emptySince, estate.groupPartitions[row].committedAt)
+        guard now - since >= settings.offsetsRetention else { continue }
+        estate.groupPartitions[row].committed = -1
+      }
+    }
+    estate.schedule(
+      Event(.offsetsExpire, id), at: now + settings.offsetsRetentionCheck, .timer)
+  }
+}

@@ -1,0 +1,195 @@
+import Accounting
+import KafkaModel
+import SimKernel
+
+/// What becomes of a world once it is judged: the plan goes on, or a branch comes to rest.
+package struct BranchState: Sendable {
+  package var phase = Phase.following
+  package var began = Instant.zero
+  package var observesUntil = Instant.never
+  /// When writers stopped: records created later do not count, and there are none.
+  package var writersStopped = Instant.never
+  package var restoredAt = Instant.never
+  package var settledAt = Instant.never
+  package var nextCheck = Instant.never
+  package var isRollback = false
+  /// What the branch did to go back, in words.
+  package var isInverseAssumed = false
+
+  package enum Phase: Equatable, Sendable {
+    /// The plan is followed.
+    case following
+    /// The rollback procedure is carried out.
+    case goingBack
+    /// Traffic goes on.
+    case observing
+    /// Writers are stopping, faults are healed.
+    case draining
+    case settled
+  }
+
+  package init() {}
+}
+
+extension World {
+  /// Goes back from where the world stands: carries out `actions`, then comes to rest.
+  package mutating func rollBack(_ actions: [Action], isAssumed: Bool) {
+    branch.phase = .goingBack
+    branch.began = now
+    branch.isRollback = true
+    branch.isInverseAssumed = isAssumed
+    plan.phase = .acting
+    plan.moves = actions.flatMap { moves(for: $0) }
+    plan.awaited = []
+    plan.waitsUntil = .never
+    note(.branch, "the rollback begins")
+    armBranchCheck(.zero)
+    act()
+  }
+
+  /// Goes on without the plan: traffic for a while, then to rest.
+  package mutating func goForward() {
+    branch.began = now
+    observe()
+  }
+
+  mutating func finishRollback() {
+    plan.phase = .idle
+    branch.restoredAt = now
+    note(.branch, "the rollback is done")
+    observe()
+  }
+
+  private mutating func observe() {
+    branch.phase = .observing
+    branch.observesUntil = now + scenario.plan.observe
+    armBranchCheck(scenario.plan.observe)
+  }
+
+  private mutating func armBranchCheck(_ wait: TimeAmount) {
+    branch.nextCheck = now + wait
+    estate.schedule(Event(.branchPhase, 0), at: branch.nextCheck, .last)
+  }
+
+  /// Looks whether the branch may go into its next phase.
+  package mutating func advanceBranch() {
+    guard branch.nextCheck == now else { return }
+    switch branch.phase {
+    case .following, .settled: return
+    case .goingBack:
+      if now - branch.began >= scenario.plan.drainLimit {
+        branch.phase = .settled
+        stop = .unsettled("the rollback procedure does not end")
+        return
+      }
+    case .observing:
+      if now >= branch.observesUntil { beginDraining() }
+    case .draining:
+      if let reason = unrest() {
+        if now - branch.observesUntil >= scenario.plan.drainLimit {
+          branch.phase = .settled
+          stop = .unsettled(reason)
+          return
+        }
+      } else {
+        branch.phase = .settled
+        branch.settledAt = now
+        stop = .settled
+        return
+      }
+    }
+    armBranchCheck(.seconds(1))
+  }
+
+  /// Safety is over: what can heal is healed, writers stop, and everything has to come to rest.
+  private mutating func beginDraining() {
+    branch.phase = .draining
+    healFaults()
+    for producer in estate.producers.ids { estate.closeProducer(producer) }
+    branch.writersStopped = now
+    note(.branch, "writers stop")
+  }
+
+  /// What still moves, in words; nil when the world is at rest.
+  private func unrest() -> String? {
+    for producer in estate.producers.ids where estate.producers[producer].state == .closing {
+      return "a producer still waits for answers"
+    }
+    for link in links.ids where links[link].isRunning {
+      for flow in links[link].flows where flows[flow].isKnown {
+        let source = flows[flow].source
+        guard estate.servingLeader(source) != nil else { continue }
+        let isolation = links[link].spec.settings.isolation
+        if flows[flow].copied < estate.readableEnd(source, isolation: isolation, delay: .zero) {
+          return "\(links[link].spec.name) still copies"
+        }
+      }
+    }
+    for group in estate.groups.ids { if let reason = unrest(of: group) { return reason } }
+    return nil
+  }
+
+  private func unrest(of id: LocalGroupID) -> String? {
+    let subscription = estate.subscriptions[estate.groups[id].subscription]
+    let members = estate.groups[id].members
+    guard members.contains(where: { estate.members[$0].state != .stopped }) else { return nil }
+    if members.contains(where: { estate.members[$0].state == .starting }) {
+      return "\(subscription.name) still starts"
+    }
+    if estate.groups[id].state == .preparing, estate.hasCoordinator(id) {
+      return "\(subscription.name) still rebalances"
+    }
+    for member in members where estate.members[member].state == .dead && !isForever(id) {
+      if members.contains(where: { estate.members[$0].state == .active }) {
+        return "\(subscription.name) still waits for a dead member's session"
+      }
+    }
+    for member in members where estate.members[member].state == .active {
+      if estate.members[member].doneAt != .never || hasUnread(member, subscription) {
+        return "\(subscription.name) still reads"
+      }
+    }
+    return nil
+  }
+
+  private func isForever(_ id: LocalGroupID) -> Bool { !estate.hasCoordinator(id) }
+
+  private func hasUnread(_ id: MemberID, _ subscription: Subscription) -> Bool {
+    estate.members[id].assigned.contains { row in
+      let partition = estate.groupPartitions[row].partition
+      return !estate.groupPartitions[row].hasNoPosition && estate.servingLeader(partition) != nil
+        && estate.groupPartitions[row].position
+          < estate.readableEnd(
+            partition, isolation: subscription.settings.isolation, delay: .zero)
+    }
+  }
+
+  // MARK: Sampling
+
+  mutating func armSampling() {
+    guard let every = scenario.plan.sampleEvery else { return }
+    estate.schedule(Event(.sampled, 0), at: now + every, .last)
+  }
+
+  package mutating func sample() {
+    guard branch.phase == .following else { return }
+    stop = .sample
+    armSampling()
+  }
+
+  // MARK: Bursts
+
+  mutating func armAbsoluteBursts() {
+    for (row, burst) in plan.bursts.enumerated() {
+      guard case .at(let instant) = burst.at else { continue }
+      estate.schedule(Event(.burst, UInt32(row)), at: max(now, instant), .traffic)
+    }
+  }
+
+  mutating func armBursts(relativeTo step: StepID) {
+    for (row, burst) in plan.bursts.enumerated() {
+      guard case .step(step, let offset) = burst.at, offset >= .zero else { continue }
+      estate.schedule(Event(.burst, UInt32(row)), at: now + offset, .traffic)
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import Accounting
+import KafkaModel
+import SimKernel
+
+/// A fault and whether it is on.
+package struct FaultState: Sendable {
+  package var isOn = false
+  package var began: Instant?
+  package var ended: Instant?
+  /// The counter of bites when it began, and how often it has bitten since.
+  package var before: Int64 = 0
+  package var bites: Int64 = 0
+
+  package init() {}
+}
+
+extension World {
+  /// Puts the faults that begin at an instant of the run on the agenda.
+  mutating func armAbsoluteFaults() {
+    for fault in faults.ids {
+      switch scenario.faults[fault.row].at {
+      case .at(let instant):
+        estate.schedule(Event(.faultBegins, fault), at: max(now, instant), .faultBegins)
+      case .step(let step, let offset):
+        // Before a step whose moment is known, a fault can be, too.
+        if offset < .zero, case .at(let begins)? = scenario.plan.steps[step.row].at {
+          estate.schedule(Event(.faultBegins, fault), at: max(now, begins + offset), .faultBegins)
+        }
+      }
+    }
+  }
+
+  mutating func armFaults(relativeTo step: StepID) {
+    for fault in faults.ids {
+      guard case .step(step, let offset) = scenario.faults[fault.row].at, offset >= .zero else {
+        continue
+      }
+      estate.schedule(Event(.faultBegins, fault), at: now + offset, .faultBegins)
+    }
+  }
+
+  package mutating func beginFault(_ id: FaultID) {
+    guard !faults[id].isOn, faults[id].began == nil else { return }
+    let spec = scenario.faults[id.row]
+    faults[id].isOn = true
+    faults[id].began = now
+    faults[id].before = bites(spec.kind)
+    note(.fault, "\(name(of: id)) begins")
+    apply(spec.kind, begins: true)
+    switch spec.lasts {
+    case .instant: endsNow(id)
+    case .amount(let time): estate.schedule(Event(.faultEnds, id), at: now + time, .faultEnds)
+    case .never: break
+    }
+  }
+
+  /// A fault that happens at an instant has nothing to end.
+  private mutating func endsNow(_ id: FaultID) {
+    faults[id].isOn = false
+    faults[id].ended = now
+  }
+
+  package mutating func endFault(_ id: FaultID) {
+    guard faults[id].isOn else { return }
+    faults[id].isOn = false
+    faults[id].ended = now
+    note(.fault, "\(name(of: id)) ends")
+    apply(scenario.faults[id.row].kind, begins: false)
+    countBites(id)
+  }
+
+  /// Ends every fault that has an end: the run is to come to rest.
+  mutating func healFaults() {
+    for id in faults.ids where faults[id].isOn && scenario.faults[id.row].lasts != .never {
+      endFault(id)
+    }
+  }
+
+  package func name(of id: FaultID) -> String {
+    scenario.faults[id.row].name ?? "\(scenario.faults[id.row].kind.name) \(id.row + 1)"
+  }
+
+  /// Brings the counters of bites up to now.
+  package mutating func countBites(_ id: FaultID) {
+    guard faults[id].began != nil else { return }
+    faults[id].bites = bites(scenario.faults[id.row].kind) - faults[id].before
+  }
+
+  private mutating func apply(_ kind: FaultSpec.Kind, begins: Bool) {
+    switch kind {
+    case .brokerCrash(let cluster, let broker):
+      changeBroker(cluster, broker, withHost: false, begins)
+    case .hostLoss(let cluster, let broker):
+      changeBroker(cluster, broker, withHost: true, begins)
+    case .clusterDown(let cluster):
+      if begins { estate.stop(cluster) } else { estate.start(cluster) }
+    case .slowSink(let group, let service), .slowConsumer(let group, let service):
+      if begins {
+        estate.subscriptions[group].slowed.append(service)
+      } else if let place = estate.subscriptions[group].slowed.firstIndex(of: service) {
+        estate.subscriptions[group].slowed.remove(at: place)
+      }
+    case .burst(let writer, let rate):
+      let pace = begins ? rate : scenario.producers[writer.row].rate
+      for producer in writers[writer] {
+        estate.setPace(producer, records: pace.records, per: pace.per)
+      }
+    case .schemaReject(let reject):
+      changeReject(reject, begins)
+    case .linkCrash(let link):
+      changeLink(link, begins)
+    case .memberCrash(let group, let member):
+      changeMember(group, member, begins)
+    case .retention(let topic, let cluster, let time):
+      for local in estate.clusters[cluster].topics where estate.topics[local].topic == topic {
+        estate.topics[local].retentionOverride = begins ? time : nil
+      }
+    }
+  }
+
+  private mutating func changeBroker(
+    _ cluster: ClusterID, _ place: Int, withHost: Bool, _ begins: Bool
+  ) {
+    let broker = estate.clusters[cluster].brokers[place]
+    if begins {
+      estate.stop(broker, withHost: withHost)
+    } else {
+      estate.start(broker, withHost: withHost)
+    }
+  }
+
+  private mutating func changeReject(_ reject: SchemaReject, _ begins: Bool) {
+    let rule = begins ? Reject(share: reject.share, then: reject.then) : nil
+    switch reject.side {
+    case .producer(let writer):
+      for producer in writers[writer] { estate.setReject(producer, rule) }
+    case .sink(let group):
+      estate.subscriptions[group].reject = rule
+      if !begins, reject.then == .fail { estate.unstick(group) }
+    }
+  }
+
+  private mutating func changeLink(_ link: LinkID, _ begins: Bool) {
+    links[link].downs += begins ? 1 : -1
+    if begins {
+      crashLink(link)
+    } else if links[link].downs == 0 {
+      startLink(link)
+    }
+  }
+
+  private mutating func changeMember(_ id: SubscriptionID, _ place: Int, _ begins: Bool) {
+    for group in estate.subscriptions[id].groups {
+      let member = estate.groups[group].members[place]
+      if begins {
+        estate.killMember(member)
+      } else if estate.groups[group].cluster == estate.subscriptions[id].home {
+        estate.startMember(member)
+      }
+    }
+  }
+
+  /// The counter that tells whether a fault of this kind has made a difference.
+  private func bites(_ kind: FaultSpec.Kind) -> Int64 {
+    switch kind {
+    case .brokerCrash(let cluster, let place), .hostLoss(let cluster, let place):
+      estate.bites(of: estate.clusters[cluster].brokers[place])
+    case .clusterDown(let cluster):
+      estate.clusters[cluster].brokers.reduce(0) { $0 + estate.bites(of: $1) }
+    case .slowSink(let group, _), .slowConsumer(let group, _):
+      estate.subscriptions[group].bites
+    case .burst(let writer, _):
+      writers[writer].reduce(0) { $0 + estate.producers[$1].nextNumber }
+    case .schemaReject(let reject):
+      switch reject.side {
+      case .producer(let writer): writers[writer].reduce(0) { $0 + estate.producers[$1].bites }
+      case .sink(let group): estate.subscriptions[group].bites
+      }
+    case .linkCrash(let link):
+      links[link].bites
+    case .memberCrash(let group, let place):
+      estate.subscriptions[group].groups.reduce(0) {
+        $0 + estate.members[estate.groups[$1].members[place]].bites
+      }
+    case .retention(let topic, let cluster, _):
+      estate.clusters[cluster].topics.filter { estate.topics[$0].topic == topic }
+        .flatMap { Array(estate.topics[$0].partitions) }
+        .reduce(0) { $0 + estate.logs[$1].start }
+    }
+  }
+}
+
+extension FaultSpec.Kind {
+  /// The name that scenarios use.
+  package var name: String {
+    switch self {
+    case .brokerCrash: "broker-crash"
+    case .hostLoss: "host-loss"
+    case .clusterDown: "cluster-down"
+    case .slowSink: "slow-sink"
+    case .slowConsumer: "slow-consumer"
+    case .burst: "burst"
+    case .schemaReject: "schema-reject"
+    case .linkCrash: "link-crash"
+    case .memberCrash: "member-crash"
+    case .retention: "retention"
+    }
+  }
+}
