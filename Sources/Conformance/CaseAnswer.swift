@@ -25,14 +25,14 @@ struct CaseAnswer {
     return answer
   }
 
-  /// Answers the one question of a case by `members`, of which the case expects some.
+  /// Answers the one question of a case by `members`, of which the case expects at least one.
   static func members(
     _ members: [(String, JSONNode)], expectedIn expected: JSONNode
   ) -> CaseAnswer {
     var answer = CaseAnswer(got: JSONNode(members: members))
-    answer.isOK = members.allSatisfy { key, value in
-      expected[key].map { value.agrees(with: $0) } ?? true
-    }
+    let asked = members.filter { expected[$0.0] != nil }
+    answer.isOK =
+      !asked.isEmpty && asked.allSatisfy { $0.1.agrees(with: expected[$0.0] ?? .null) }
     return answer
   }
 

@@ -74,17 +74,16 @@ extension CheckpointCases {
   private static func groupSync(_ reader: CaseReader) throws(CaseProblem) -> CaseAnswer {
     let checkpoint = Checkpoint(upstream: 0, downstream: try reader.integer("checkpoint_down"))
     let before = try targetOffset(reader, "target_offset")
-    let position: TargetPosition
-    switch try reader.text("target_group") {
-    case "idle": position = before.map { .offset($0) } ?? .none
-    case "absent", "active": position = .notSeenIdle
-    case let state: throw reader.problem("target_group: unknown state \"\(state)\"")
+    let state = try reader.text("target_group")
+    guard ["idle", "absent", "active"].contains(state) else {
+      throw reader.problem("target_group: unknown state \"\(state)\"")
     }
+    let position: TargetPosition =
+      state == "idle" ? before.map { .offset($0) } ?? .none : .notSeenIdle
     let attempt = checkpoint.isPublished(over: position)
-    // A commit from outside is refused while the group has members.
-    let isAccepted = GroupState(isActive: try reader.text("target_group") == "active")
-      .takesCommitFromOutside
-    let after = attempt && isAccepted ? checkpoint.downstream : before
+    let check = CommitCheck(
+      .tool, classicGroup: state == "active" ? .stable : .empty, generation: 1)
+    let after = attempt && check == .ok ? checkpoint.downstream : before
     return .members(
       [("attempt", JSONNode(attempt)), ("target_after", JSONNode(orNull: after))],
       expectedIn: withoutAbsent(reader.node))
@@ -105,11 +104,6 @@ extension CheckpointCases {
       member.key == "target_after" ? (member.key, JSONNode.null) : (member.key, member.value)
     }
     return JSONNode(members: members)
-  }
-
-  private struct GroupState {
-    var isActive: Bool
-    var takesCommitFromOutside: Bool { !isActive }
   }
 
   /// Reads checkpoints as a starting task does: of the groups it has, the newest for each partition.

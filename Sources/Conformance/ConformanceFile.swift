@@ -83,6 +83,8 @@ extension CaseAnswer {
     case "idempotent_producer": self = try IdempotentProducerCases.answer(reader)
     case "leader_epoch": self = try LeaderEpochCases.answer(reader)
     case "retention": self = try RetentionCases.answer(reader)
+    case "replication": self = try ReplicationCases.answer(reader)
+    case "consumer_position": self = try ConsumerPositionCases.answer(reader)
     default: self = .skipped("category \"\(category)\" is not modelled")
     }
   }

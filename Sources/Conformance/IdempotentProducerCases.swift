@@ -86,6 +86,10 @@ private struct ProducerPartition {
   }
 
   private func check(_ step: CaseReader) throws(CaseProblem) -> [(String, JSONNode)] {
+    let questions = ["op", "pid", "last_seq", "epoch", "first_unstable", "lso", "leo"]
+    if let other = step.node.object?.first(where: { !questions.contains($0.key) }) {
+      throw step.problem("unknown question \"\(other.key)\"")
+    }
     let entry = try step.integerOrNil("pid").flatMap { states[$0] }
     return [
       ("last_seq", JSONNode(orNull: entry?.lastSequence)),

@@ -11,7 +11,7 @@ struct ConformanceTests {
     arguments: [
       ("mm2_offset_translation", 31), ("mm2_sync_emission", 19), ("mm2_checkpoints", 35),
       ("key_partitioning", 27), ("idempotent_producer", 16), ("leader_epoch", 28),
-      ("retention", 17),
+      ("retention", 17), ("replication", 27), ("consumer_position", 32),
     ])
   func answers(category: String, count: Int) throws {
     let results = try Self.file(category).run()
