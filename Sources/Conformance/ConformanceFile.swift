@@ -10,7 +10,7 @@ import ScenarioFormat
 package struct ConformanceFile: Sendable {
   /// What the cases are about, which decides how they are put.
   package let category: String
-  private let cases: [JSONNode]
+  package let cases: [JSONNode]
 
   /// - Throws: `CaseProblem` when the text is no file of cases at all. A single bad case is not
   ///   thrown; it becomes a result that is not ok.
@@ -56,7 +56,8 @@ package struct CaseResult: Equatable, Sendable {
     }
   }
 
-  init(of node: JSONNode, in category: String) {
+  /// Puts one case.
+  package init(of node: JSONNode, in category: String) {
     id = node["id"]?.string ?? "?"
     kind = node["kind"]?.string ?? "?"
     do throws(CaseProblem) {

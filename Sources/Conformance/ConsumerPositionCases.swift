@@ -158,6 +158,7 @@ extension ConsumerPositionCases {
       guard fields.count == 3 else { throw entry.problem("expected 3 fields") }
       offsets.append((try fields[0].text(), try instant(fields[1]), try fields[2].flag()))
     }
+    var gone: [String] = []
     for check in try reader.list("checks") {
       let parts = try check.list()
       guard parts.count == 2 else { throw check.problem("expected a time and a list") }
@@ -165,10 +166,15 @@ extension ConsumerPositionCases {
       let dropped = offsets.filter {
         OffsetExpiry.byCommit.isDue(
           committedAt: $0.committedAt, isSubscribed: $0.isSubscribed, now: now, limit: limit)
-      }
-      offsets.removeAll { offset in dropped.contains { $0.partition == offset.partition } }
+      }.map(\.partition)
+      offsets.removeAll { dropped.contains($0.partition) }
+      gone += dropped
+      var expected: [String] = []
+      for name in try parts[1].list() { expected.append(try name.text()) }
+      // A check may name what goes then, or all that has gone by then.
       answer.add(
-        JSONNode(dropped.map { JSONNode($0.partition) }), expected: parts[1].node)
+        JSONNode(dropped.map { JSONNode($0) }),
+        isOK: [dropped.sorted(), gone.sorted()].contains(expected.sorted()))
     }
     return answer
   }

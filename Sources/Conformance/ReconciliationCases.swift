@@ -6,7 +6,15 @@ enum ReconciliationCases {
   static func answer(_ reader: CaseReader) throws(CaseProblem) -> CaseAnswer {
     let leader = try leader(reader)
     var follower = try follower(reader)
-    follower.reconcile(with: leader.log, leaderWatermark: leader.highWatermark)
+    // A leader of another epoch answers no fetch.
+    let epochs = FetchEpochOutcome(
+      followerEpoch: Int32(
+        try reader.integer(
+          "follower_epoch", or: Int64(leader.epoch), in: ReplicationCases.epochs)),
+      leaderEpoch: leader.epoch)
+    if epochs == .goesOn {
+      follower.reconcile(with: leader.log, leaderWatermark: leader.highWatermark)
+    }
     return .members(
       [
         ("first_cut", JSONNode(orNull: follower.firstCut)),
@@ -16,16 +24,17 @@ enum ReconciliationCases {
 
   private static func leader(
     _ reader: CaseReader
-  ) throws(CaseProblem) -> (log: RecordLog, highWatermark: Int64) {
+  ) throws(CaseProblem) -> (log: RecordLog, epoch: Int32, highWatermark: Int64) {
     var log = RecordLog(records: try records(reader, "leader"))
     log.start = try reader.integer(
       "leader_start", or: log.records.first?.offset ?? 0, in: 0...CaseReader.limit)
     log.end = max(log.end, log.start)
     // A leader knows its own epoch from the moment it leads.
     let latest = Int64(log.epochs.latest ?? 0)
-    let epoch = try reader.integer("leader_epoch", or: latest, in: ReplicationCases.epochs)
+    let standard = try reader.integer("follower_epoch", or: latest, in: ReplicationCases.epochs)
+    let epoch = try reader.integer("leader_epoch", or: standard, in: ReplicationCases.epochs)
     if epoch > latest || log.epochs.isEmpty { log.epochs.assign(epoch: Int32(epoch), at: log.end) }
-    return (log, try reader.integer("leader_hw", or: log.end))
+    return (log, Int32(epoch), try reader.integer("leader_hw", or: log.end))
   }
 
   private static func follower(_ reader: CaseReader) throws(CaseProblem) -> Follower {
