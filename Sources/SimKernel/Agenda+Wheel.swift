@@ -4,8 +4,9 @@
 // - `base` ≤ `current`, and `base` never moves back;
 // - every key in the wheel is ≥ `base` and ≥ `windowEnd`;
 // - every key in the window is ≥ `current` and < `windowEnd`;
-// - `base` and `windowEnd` lie in one slot of the level from which the window was filled (or are
-//   equal), so moving `base` forward inside the window changes the level of no stored entry.
+// - while the window holds entries, `base` and `windowEnd` lie in one slot of the level from which
+//   it was filled, or `windowEnd` = `base`; so moving `base` forward to `current` changes the level
+//   of no stored entry.
 
 extension Agenda {
   /// Inserts behind every entry of the same or an earlier key.
@@ -96,10 +97,7 @@ extension Agenda {
       let slot = earliestSlot()
       let shift = Int64((slot &>> 8) &<< 3)
       base = startOfSlot(slot)
-      if shift == 0 {
-        windowEnd = base
-        return takeFirst(of: slot)
-      }
+      if shift == 0 { return takeFirst(of: slot) }
       vacate(slot)
       if cells[slot].key <= Self.sortedCount {
         // The last slot of the last level ends where the keys do.

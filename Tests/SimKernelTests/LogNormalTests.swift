@@ -38,8 +38,8 @@ struct LogNormalTests {
 
   @Test func `saturates rather than overflows`() {
     let wild = LogNormal(median: .max, sigmaThousandths: 100_000)
-    #expect(
-      Instant(nanoseconds: wild.value(for: 1 << 63)) == .never || wild.value(for: 1 << 63) == 0)
+    #expect(Instant(nanoseconds: wild.value(for: 0)) == .never)
+    #expect(wild.value(for: 1 << 63) == 0)
     for bits in draws(500) + [0, .max, 1 << 63, 1 << 63 - 1] {
       #expect(0...(1 << 60 - 1) ~= wild.value(for: bits))
     }
