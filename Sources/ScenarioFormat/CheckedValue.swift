@@ -60,10 +60,10 @@ extension CheckedValue {
 
   /// Which of its kinds an object is.
   package var variant: String {
-    guard case .object(let shape) = shape, let key = shape.keys.first,
-      case .oneOf(let choices) = key.shape, choices.count == 1
-    else { mismatch("one of several kinds of objects") }
-    return choices[0].value
+    guard case .object(let shape) = shape, let kind = shape.kind else {
+      mismatch("one of several kinds of objects")
+    }
+    return kind
   }
 
   /// The elements of a list; a single value where one or more are taken is a list of itself.
@@ -220,8 +220,7 @@ extension Shape {
       }
       return .object(Shape.variation(of: scalar))
     case .variants(let shape):
-      let value = node[shape.discriminator]?.string ?? shape.defaultValue
-      return value.flatMap(shape.variant).map { .object($0.shape) } ?? self
+      return shape.kinds(of: node).first.map { .object($0.shape) } ?? self
     default: return self
     }
   }

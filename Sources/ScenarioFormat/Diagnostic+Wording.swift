@@ -60,10 +60,16 @@ extension Diagnostic.Problem {
     case .brokenRule(let rule, let owner, let present):
       return Self.message(for: rule, owner: owner, present: present)
 
+    case .kindUnclear(let owner, let present, _):
+      if present.isEmpty { return "\(article(owner)) needs a key that says what it is" }
+      let given = wordList(present.map(quoted), "and")
+      return "only one of \(given) can stand in \(article(owner))"
+
     case .unknownValue(let text, let nearest, _):
       return "unknown value \(quoted(text))\(didYouMean(nearest))"
     case .outOfRange(let text, let allowed):
       let number = shortened(text)
+      if allowed.count == 1 { return "\(number) is not \(allowed.lowerBound)" }
       if allowed.upperBound < .max {
         return "\(number) is outside \(allowed.lowerBound) to \(allowed.upperBound)"
       }
@@ -76,6 +82,8 @@ extension Diagnostic.Problem {
     case .reversed(let low, let high):
       return "\(low) is above \(high); the smaller one stands first"
 
+    case .badText(let text, let pattern):
+      return "\(quoted(text)) is not \(article(pattern.noun))"
     case .badQuantity(let text, let kind, let flaw):
       return "\(quoted(text)) is not \(article(kind.noun)): \(flaw.words)"
     case .outOfBounds(let text, let kind, let bounds):
@@ -138,7 +146,12 @@ extension Diagnostic.Problem {
     case .unknownKey(_, _, nil, let known) where !known.isEmpty:
       "it takes \(wordList(known, "and", limit: 12))"
     case .missingKey(let key, _, let expected): "add \(quoted(key)): \(expected.words)"
+    case .kindUnclear(let owner, let present, let known):
+      present.isEmpty
+        ? "one of \(wordList(known, "and"))"
+        : "make each of them \(article(owner)) of its own"
     case .unknownValue(_, _, let expected): "it takes \(expected.words)"
+    case .badText(_, let pattern): pattern.hint
     case .badQuantity(let text, let kind, let flaw): Self.hint(text, kind, flaw)
     case .badName(_, let kind): kind.pattern.words
     case .badKey(_, let pattern): pattern.words
@@ -163,6 +176,7 @@ extension Diagnostic.Problem {
       shapes.lazy.compactMap { hint(expected: $0, found: found) }.first
     case (.boolean, .string("true")), (.boolean, .string("false")): "take away the quotes"
     case (.integer, .string(let text)) where Int64(text) != nil: "write \(text) without quotes"
+    case (.patterned(let pattern), .number): "write it as a text: \(pattern.example)"
     case (.integer, .number(let text)) where text.hasSuffix(".0"): "write \(text.dropLast(2))"
     case (.text, .number(let text)), (.name, .number(let text)), (.newName, .number(let text)):
       "write \"\(text)\""
@@ -323,7 +337,12 @@ extension Diagnostic.Expected {
     case .name(let kind): return "the name of \(article(kind.word))"
     case .newName(let kind): return "a name for \(article(kind.word))"
     case .oneOf(let values): return wordList(values.map(quoted), "or", limit: 16)
+    case .patterned(let pattern): return "\(article(pattern.noun)) such as \(pattern.example)"
     case .boolean: return "true or false"
+    case .nothing: return "null"
+    case .hundredths(let range):
+      let ends = [range.lowerBound, range.upperBound].map { JSONNumber(hundredths: $0).text }
+      return "a number from \(ends[0]) to \(ends[1]) with two decimals at most"
     case .integer(let range):
       if range.lowerBound == .min && range.upperBound == .max { return "an integer" }
       if range.upperBound == .max { return "an integer from \(range.lowerBound)" }

@@ -22,6 +22,8 @@ package struct Diagnostic: Equatable, Sendable {
     case unknownKey(String, owner: String, nearest: String?, known: [String])
     case missingKey(String, owner: String, expected: Expected)
     case brokenRule(KeyRule, owner: String, present: [String])
+    /// An object whose kind its keys should say has none of these keys, or several.
+    case kindUnclear(owner: String, present: [String], known: [String])
 
     /// A text that is none of the words a place takes.
     case unknownValue(String, nearest: String?, expected: Expected)
@@ -31,6 +33,7 @@ package struct Diagnostic: Equatable, Sendable {
     /// The two ends of a range stand the wrong way round.
     case reversed(low: String, high: String)
 
+    case badText(String, TextPattern)
     case badQuantity(String, QuantityKind, QuantityFlaw)
     case outOfBounds(String, QuantityKind, QuantityBounds)
 
@@ -54,8 +57,11 @@ package struct Diagnostic: Equatable, Sendable {
     case name(NameKind)
     case newName(NameKind)
     case oneOf([String])
+    case patterned(TextPattern)
     case boolean
     case integer(ClosedRange<Int64>)
+    case hundredths(ClosedRange<Int64>)
+    case nothing
     case quantity(QuantityKind)
     case list(of: Expected)
     case map(of: Expected)

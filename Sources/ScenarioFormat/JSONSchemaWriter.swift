@@ -44,8 +44,12 @@ package enum JSONSchemaWriter {
     case .newName(let kind):
       [("type", "string"), ("pattern", JSONNode("^\(kind.pattern.regex)$"))]
     case .oneOf(let choices): [("enum", JSONNode(choices.map { JSONNode($0.value) }))]
+    case .patterned(let pattern):
+      [("type", "string"), ("pattern", JSONNode("^\(pattern.regex)$"))]
     case .boolean: [("type", "boolean")]
     case .integer(let range): integer(range)
+    case .hundredths(let range): hundredths(range)
+    case .nothing: [("type", "null")]
     case .quantity(let kind, let bounds):
       reference(ShapeIndex.Amount(kind: kind, bounds: bounds).definitionName)
     case .time(let kind): reference(kind.timeDefinitionName)
@@ -182,6 +186,16 @@ extension JSONSchemaWriter {
     if range.lowerBound > .min { keywords.append(("minimum", JSONNode(range.lowerBound))) }
     if range.upperBound < .max { keywords.append(("maximum", JSONNode(range.upperBound))) }
     return keywords
+  }
+
+  private static func hundredths(_ range: ClosedRange<Int64>) -> [(String, JSONNode)] {
+    func number(_ hundredths: Int64) -> JSONNode {
+      JSONNode(.number(JSONNumber(hundredths: hundredths)))
+    }
+    return [
+      ("type", "number"), ("minimum", number(range.lowerBound)),
+      ("maximum", number(range.upperBound)),
+    ]
   }
 
   private static func amount(_ amount: ShapeIndex.Amount) -> JSONNode {

@@ -48,6 +48,14 @@ package struct JSONNumber: Equatable, Sendable {
 
   package init(_ integer: Int64) { text = String(integer) }
 
+  /// A number of hundredths in its shortest spelling: `1.1`, `2`.
+  package init(hundredths: Int64) {
+    let (whole, part) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
+    var decimals = part < 10 ? "0\(part)" : "\(part)"
+    while decimals.hasSuffix("0") { decimals.removeLast() }
+    text = (hundredths < 0 ? "-" : "") + "\(whole)" + (decimals.isEmpty ? "" : ".\(decimals)")
+  }
+
   /// Takes a spelling that is known to follow JSON's grammar, such as a decimal formatted
   /// elsewhere.
   package init(spelled text: String) { self.text = text }
@@ -55,6 +63,21 @@ package struct JSONNumber: Equatable, Sendable {
   /// The value when it is spelled as an integer and fits; `nil` for `1.0`, `1e3` and `1` followed
   /// by forty zeros.
   package var integer: Int64? { Int64(text) }
+
+  /// The value times one hundred when it is spelled with digits and two decimals at most.
+  package var hundredths: Int64? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count <= 2, isPlain, let whole = Int64(parts[0]) else { return nil }
+    let decimals = parts.count == 2 ? parts[1] : "0"
+    guard decimals.utf8.count <= 2, let part = Int64(decimals) else { return nil }
+    let hundredths = decimals.utf8.count == 1 ? part * 10 : part
+    let (tens, overflows) = whole.magnitude.multipliedReportingOverflow(by: 100)
+    guard !overflows, let sum = Int64(exactly: tens), sum < .max - 99 else { return nil }
+    return text.hasPrefix("-") ? -(sum + hundredths) : sum + hundredths
+  }
+
+  /// Whether the spelling has no exponent.
+  private var isPlain: Bool { text.utf8.allSatisfy { $0 | 0x20 != UInt8(ascii: "e") } }
 
   /// Whether the spelling has neither a point nor an exponent, whatever its size.
   package var isSpelledAsInteger: Bool {

@@ -25,8 +25,13 @@ package enum ReferencePage {
   }
 
   private static func section(for shape: VariantShape) -> [String] {
-    var lines = [shape.doc, "", "The key `\(shape.discriminator)` says which one it is:", ""]
-    lines += ["| `\(shape.discriminator)` | Meaning |", "|---|---|"]
+    var lines = [shape.doc, ""]
+    if let discriminator = shape.discriminator {
+      lines += ["The key `\(discriminator)` says which one it is:", ""]
+      lines += ["| `\(discriminator)` | Meaning |", "|---|---|"]
+    } else {
+      lines += ["Its first key says which one it is:", "", "| Key | Meaning |", "|---|---|"]
+    }
     for variant in shape.variants {
       let heading = "\(shape.name): \(variant.value)"
       let standard = variant.value == shape.defaultValue ? " (default)" : ""
@@ -37,12 +42,14 @@ package enum ReferencePage {
       lines += ["", "All of them have these keys:", ""] + table(shape.common)
       lines += notes(shape.common, [])
     }
-    for variant in shape.variants {
-      lines += ["", "### \(shape.name): \(variant.value)", "", variant.doc]
-      if !variant.keys.isEmpty { lines += [""] + table(variant.keys) }
-      lines += notes(variant.keys, variant.rules)
-    }
-    return lines
+    return lines + shape.variants.flatMap { section(for: $0, of: shape) }
+  }
+
+  private static func section(for variant: Variant, of shape: VariantShape) -> [String] {
+    let keys = [variant.head].compactMap { $0 } + variant.keys
+    var lines = ["", "### \(shape.name): \(variant.value)", "", variant.doc]
+    if !keys.isEmpty { lines += [""] + table(keys) }
+    return lines + notes(keys, variant.rules)
   }
 
   private static func section(for settings: SettingsShape) -> [String] {
@@ -110,7 +117,10 @@ extension ReferencePage {
     case .name(let kind): "name of \(article(kind.word))"
     case .newName: "new name"
     case .oneOf(let choices): choices.map { "`\"\($0.value)\"`" }.joined(separator: " or ")
+    case .patterned(let pattern): pattern.noun
     case .boolean: "`true` or `false`"
+    case .hundredths: "number with two decimals at most"
+    case .nothing: "`null`"
     case .integer(let range):
       String(Diagnostic.Expected.integer(range).words.dropFirst("an ".count))
     case .quantity(let kind, let bounds):

@@ -22,8 +22,14 @@ package indirect enum Shape: Sendable {
   /// A name that is declared here: the `name` key of an object in a list.
   case newName(NameKind)
   case oneOf([Choice])
+  /// A text of a form of its own: a time of day, a version.
+  case patterned(TextPattern)
   case boolean
   case integer(ClosedRange<Int64>)
+  /// A number without a unit, with two decimals at most; the range counts hundredths.
+  case hundredths(ClosedRange<Int64>)
+  /// `null`: there is none.
+  case nothing
   /// A number with a unit, as text. `time` has a case of its own.
   case quantity(QuantityKind, QuantityBounds)
   case time(relativeTo: NameKind)
@@ -140,6 +146,8 @@ package struct ObjectShape: Sendable {
   let keyNames: [String]
   /// Whether it is spelled out where it is used, because it is no thing of its own.
   let isInline: Bool
+  /// Which of several kinds it is; nil for an object that has no other kinds.
+  fileprivate(set) var kind: String?
 
   package init(
     _ name: String, _ doc: String, _ keys: [Key], rules: [KeyRule] = [], noun: String? = nil
@@ -202,13 +210,14 @@ package enum KeyRule: Equatable, Sendable {
   case requires(String, [String])
 }
 
-/// Objects of several kinds, told apart by the value of one key.
+/// Objects of several kinds, told apart by the value of one key, or by which key they have.
 package struct VariantShape: Sendable {
   package let name: String
   package let noun: String
   package let doc: String
-  /// The key that tells them apart: `do`, `kind`.
-  package let discriminator: String
+  /// The key that tells them apart: `metric`, `kind`. Nil where each kind has a key of its own that
+  /// does: `start-link`, `wait`.
+  package let discriminator: String?
   /// The kind of an object without that key.
   package let defaultValue: String?
   /// The keys that all kinds have.
@@ -220,6 +229,34 @@ package struct VariantShape: Sendable {
     common: [Key] = [], noun: String? = nil, _ variants: [Variant]
   ) {
     let noun = noun ?? nounOfName(name)
+    self.init(
+      name: name, noun: noun, doc: doc, discriminator: discriminator, defaultValue: defaultValue,
+      common: common, variants: variants
+    ) { variant in
+      let choice = Choice(variant.value, variant.doc)
+      let presence: Key.Presence =
+        variant.value == defaultValue ? .default(JSONNode(variant.value)) : .required
+      return Key(discriminator, .oneOf([choice]), presence, "Which \(noun) this is.")
+    }
+  }
+
+  /// Creates kinds of which each has a key of its own: `{"start-link": "mm2"}`.
+  package init(_ name: String, _ doc: String, noun: String? = nil, byKey variants: [Variant]) {
+    self.init(
+      name: name, noun: noun ?? nounOfName(name), doc: doc, discriminator: nil, defaultValue: nil,
+      common: [], variants: variants
+    ) { variant in
+      guard let head = variant.head else {
+        preconditionFailure("\(name).\(variant.value) has no key of its own")
+      }
+      return head
+    }
+  }
+
+  private init(
+    name: String, noun: String, doc: String, discriminator: String?, defaultValue: String?,
+    common: [Key], variants: [Variant], head: (Variant) -> Key
+  ) {
     self.name = name
     self.noun = noun
     self.doc = doc
@@ -228,33 +265,52 @@ package struct VariantShape: Sendable {
     self.common = common
     self.variants = variants.map { variant in
       var variant = variant
-      let choice = Choice(variant.value, variant.doc)
-      let presence: Key.Presence =
-        variant.value == defaultValue ? .default(JSONNode(variant.value)) : .required
-      let key = Key(discriminator, .oneOf([choice]), presence, "Which \(noun) this is.")
       variant.shape = ObjectShape(
-        "\(name).\(variant.value)", variant.doc, [key] + common + variant.keys,
+        "\(name).\(variant.value)", variant.doc, [head(variant)] + common + variant.keys,
         rules: variant.rules, noun: "\(quoted(variant.value)) \(noun)")
+      variant.shape.kind = variant.value
       return variant
     }
   }
 
   package func variant(_ value: String) -> Variant? { variants.first { $0.value == value } }
+
+  /// The kinds that the keys of an object say it is; one, if it is well-formed.
+  func kinds(of node: JSONNode) -> [Variant] {
+    guard let discriminator else { return variants.filter { node.member($0.value) != nil } }
+    let value = node[discriminator].map(\.string) ?? defaultValue
+    return value.flatMap(variant).map { [$0] } ?? []
+  }
 }
 
 /// One kind among the variants.
 package struct Variant: Sendable {
   package let value: String
   package let doc: String
+  /// The key that only this kind has, and every one of this kind, if that is what tells them apart.
+  package let head: Key?
   /// The keys that only this kind has.
   package let keys: [Key]
   let rules: [KeyRule]
-  /// All keys: the discriminator, the common ones, its own.
+  /// All keys: what tells it apart, the common ones, its own.
   fileprivate(set) var shape: ObjectShape
 
   package init(_ value: String, _ doc: String, _ keys: [Key] = [], rules: [KeyRule] = []) {
+    self.init(value: value, doc: doc, head: nil, keys: keys, rules: rules)
+  }
+
+  /// A kind named by its first key.
+  package init(
+    key: String, _ shape: Shape, _ meaning: String, _ doc: String, _ keys: [Key] = []
+  ) {
+    let head = Key(key, shape, .required, meaning)
+    self.init(value: key, doc: doc, head: head, keys: keys, rules: [])
+  }
+
+  private init(value: String, doc: String, head: Key?, keys: [Key], rules: [KeyRule]) {
     self.value = value
     self.doc = doc
+    self.head = head
     self.keys = keys
     self.rules = rules
     shape = ObjectShape(value, doc, keys, rules: rules)

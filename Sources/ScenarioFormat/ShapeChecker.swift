@@ -66,7 +66,8 @@ package struct ShapeChecker {
   static func alternative(for node: JSONNode, among shapes: [Shape]) -> Int? {
     let candidates = shapes.indices.filter { shapes[$0].takesType(of: node) }
     if candidates.count <= 1 { return candidates.first }
-    return candidates.first { fits(node, shapes[$0]) } ?? candidates.last
+    return candidates.first { fits(node, shapes[$0]) }
+      ?? candidates.first { shapes[$0].takesElementType(of: node) } ?? candidates.last
   }
 
   /// Whether a value is without a mistake as far as its own text can tell.
@@ -90,10 +91,11 @@ extension ShapeChecker {
     case .either(let shapes): checkEither(node, shapes)
     case _ where !shape.takesType(of: node):
       report(.wrongType(expected: shape.expected, found: .init(node)), at: node.place)
-    case .text, .name, .newName, .oneOf, .quantity, .time:
+    case .text, .name, .newName, .oneOf, .patterned, .quantity, .time:
       checkText(node.string!, at: node.place, against: shape)
-    case .boolean: break
+    case .boolean, .nothing: break
     case .integer(let range): checkInteger(node.number!, at: node.place, range)
+    case .hundredths(let range): checkHundredths(node.number!, at: node.place, range)
     case .list(let element, let count, let isUnique):
       checkList(node, of: element, count: count, isUnique: isUnique)
     case .map(let value, let keys): checkMap(node.object!, of: value, keys: keys)
@@ -143,22 +145,31 @@ extension ShapeChecker {
   }
 
   private mutating func checkVariants(_ node: JSONNode, _ shape: VariantShape) {
-    var choices: [Choice] { shape.variants.map { Choice($0.value, $0.doc) } }
-    guard let discriminator = node[shape.discriminator] else {
-      if let value = shape.defaultValue, let variant = shape.variant(value) {
-        return checkObject(node, variant.shape)
-      }
-      let expected = Shape.oneOf(choices).expected
+    guard let discriminator = shape.discriminator else { return checkKeyed(node, shape) }
+    if let variant = shape.kinds(of: node).first { return checkObject(node, variant.shape) }
+    let choices = Shape.oneOf(shape.variants.map { Choice($0.value, $0.doc) })
+    guard let value = node[discriminator] else {
       return report(
-        .missingKey(shape.discriminator, owner: shape.noun, expected: expected), at: node.place)
+        .missingKey(discriminator, owner: shape.noun, expected: choices.expected), at: node.place)
     }
-    guard let value = discriminator.string, let variant = shape.variant(value) else {
-      steps.append(.key(shape.discriminator))
-      check(discriminator, against: .oneOf(choices))
-      steps.removeLast()
-      return
+    steps.append(.key(discriminator))
+    check(value, against: choices)
+    steps.removeLast()
+  }
+
+  /// An object whose kind is said by which key it has. One key that is nearly right is taken for it.
+  private mutating func checkKeyed(_ node: JSONNode, _ shape: VariantShape) {
+    let kinds = shape.kinds(of: node)
+    if kinds.count == 1 { return checkObject(node, kinds[0].shape) }
+    let known = shape.variants.map(\.value)
+    if kinds.isEmpty {
+      for member in node.object! {
+        guard let nearest = suggestion(for: member.key, among: known) else { continue }
+        return checkObject(node, shape.variant(nearest)!.shape)
+      }
     }
-    checkObject(node, variant.shape)
+    report(
+      .kindUnclear(owner: shape.noun, present: kinds.map(\.value), known: known), at: node.place)
   }
 
   private mutating func checkEither(_ node: JSONNode, _ shapes: [Shape]) {
@@ -271,6 +282,8 @@ extension ShapeChecker {
       guard !known.contains(text) else { return }
       let nearest = suggestion(for: text, among: known)
       report(.unknownValue(text, nearest: nearest, expected: shape.expected), at: place)
+    case .patterned(let pattern):
+      if !pattern.allows(text) { report(.badText(text, pattern), at: place) }
     case .quantity(let kind, let bounds): checkQuantity(text, at: place, kind, bounds)
     case .time(let kind):
       do throws(QuantityFlaw) {
@@ -310,6 +323,20 @@ extension ShapeChecker {
     }
     if let integer = number.integer, range.contains(integer) { return }
     report(.outOfRange(number.text, allowed: range), at: place)
+  }
+}
+
+extension ShapeChecker {
+  private mutating func checkHundredths(
+    _ number: JSONNumber, at place: SourcePlace, _ range: ClosedRange<Int64>
+  ) {
+    guard let hundredths = number.hundredths else {
+      let found = Diagnostic.Found.number(number.text)
+      return report(.wrongType(expected: .hundredths(range), found: found), at: place)
+    }
+    if range.contains(hundredths) { return }
+    let expected = Diagnostic.Expected.hundredths(range)
+    report(.wrongType(expected: expected, found: .number(number.text)), at: place)
   }
 }
 

@@ -46,7 +46,8 @@ package struct ShapeIndex: Sendable {
 
   private mutating func visit(_ shape: Shape) {
     switch shape {
-    case .text, .name, .oneOf, .boolean, .integer, .anything: break
+    case .text, .name, .oneOf, .patterned, .boolean, .integer, .hundredths, .nothing, .anything:
+      break
     case .newName(let kind): add(kind, to: \.declaredKinds)
     case .quantity(let kind, let bounds):
       add(Amount(kind: kind, bounds: bounds), to: \.quantities)
@@ -61,7 +62,9 @@ package struct ShapeIndex: Sendable {
     case .variants(let shape):
       guard enter(.variants(shape)) else { return }
       for key in shape.common { visit(key.shape) }
-      for key in shape.variants.flatMap(\.keys) { visit(key.shape) }
+      for variant in shape.variants {
+        for key in [variant.head].compactMap({ $0 }) + variant.keys { visit(key.shape) }
+      }
     case .settings(let settings): visit(settings)
     case .either(let shapes): for shape in shapes { visit(shape) }
     case .varying(let scalar):

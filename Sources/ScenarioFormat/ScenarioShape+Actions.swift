@@ -1,0 +1,95 @@
+import MigrationModel
+
+// What a step does. The first key names the action.
+
+extension ScenarioShape {
+  static let action = VariantShape(
+    "Action", "One thing that a step does: `{\"start-link\": \"mm2\"}`.",
+    byKey: links + producers + groups + others)
+
+  private static let links = [
+    Variant(key: "start-link", .name(Names.link), "Which link.", "Starts a link."),
+    Variant(
+      key: "stop-link", .name(Names.link), "Which link.",
+      "Stops a link, which stores its position first."),
+    Variant(
+      key: "drain-link", .name(Names.link), "Which link.",
+      "Waits until a link has copied all that its source holds."),
+  ]
+
+  private static let producers = [
+    Variant(
+      key: "move-producers", someOf(Names.producer), "Which producers, or `all`.",
+      "Writers flush, stop and start on another cluster.",
+      [
+        Key("to", .name(Names.cluster), .required, "Where they write from then on."),
+        Key("every", varyingDuration, .default("0s"), "One instance after another, this far apart."),
+      ]),
+    Variant(
+      key: "stop-producers", someOf(Names.producer), "Which producers, or `all`.",
+      "Writers flush and stop."),
+    Variant(
+      key: "start-producers", someOf(Names.producer), "Which producers, or `all`.",
+      "Writers start where they are."),
+  ]
+
+  private static let groups = [
+    Variant(
+      key: "move-groups", someOf(Names.group), "Which groups, or `all`.",
+      "Readers stop, and start on another cluster.",
+      [
+        Key("to", .name(Names.cluster), .required, "Where they read from then on."),
+        Key("positions", positionRule, .default("committed"), "Where they begin there."),
+        Key("every", varyingDuration, .default("0s"), "One group after another, this far apart."),
+      ]),
+    Variant(
+      key: "stop-groups", someOf(Names.group), "Which groups, or `all`.", "Readers stop."),
+    Variant(
+      key: "start-groups", someOf(Names.group), "Which groups, or `all`.",
+      "Readers start where they are."),
+    Variant(
+      key: "drain-groups", someOf(Names.group), "Which groups, or `all`.",
+      "Waits until groups have read all that they can."),
+    Variant(
+      key: "set-positions", someOf(Names.group), "Which groups, or `all`.",
+      "Writes positions for groups that have no members on that cluster.",
+      [
+        Key("on", .name(Names.cluster), .required, "On which cluster."),
+        Key("positions", positionRule, .required, "Which positions."),
+      ]),
+  ]
+
+  private static let others = [
+    Variant(key: "wait", varyingDuration, "How long.", "Waits."),
+    Variant(
+      key: "promote", .name(Names.cluster), "Which cluster.",
+      "Declares whose log decides from now on."),
+    Variant(
+      key: "retire", .name(Names.cluster), "Which cluster.",
+      "Shuts a cluster down for good: there is no way back to it."),
+  ]
+
+  /// A list of names, one name, or every one there is.
+  private static func someOf(_ kind: NameKind) -> Shape {
+    .either([
+      .oneOf([Choice(Names.all, "Every \(kind.word) of the scenario.")]), .name(kind),
+      .list(of: .name(kind), count: 1...Int.max, isUnique: true),
+    ])
+  }
+
+  private static let positionRule = Shape.either([
+    .oneOf([
+      Choice("committed", "Where the group's position on that cluster stands."),
+      Choice("exact", "Right after the last record that the group has applied anywhere."),
+      Choice("departure", "Where the group stood on that cluster when it left."),
+    ]), .object(offsets),
+  ])
+
+  private static let offsets = ObjectShape(
+    "GivenOffsets", "Offsets that somebody wrote down.",
+    [
+      Key(
+        "offsets", .either([.count, .list(of: .count, count: 1...Int(partitionsMax))]), .required,
+        "One for all partitions, or one for each.")
+    ])
+}

@@ -1,0 +1,97 @@
+import KafkaModel
+
+// Clusters, and topics on them.
+
+extension ScenarioShape {
+  static let brokersMax: Int64 = 64
+  static let partitionsMax: Int64 = 100_000
+
+  static let cluster = ObjectShape(
+    "Cluster", "A Kafka cluster.",
+    [
+      Key(
+        "kafka", .varying(.patterned(.version)), .default(JSONNode(KafkaVersion.newest.description)),
+        "Its version, from 3.0 to 4.1: rules and defaults are those of that version."),
+      Key(
+        "brokers",
+        .either([
+          .varying(.integer(1...brokersMax)),
+          .list(of: .object(broker), count: 1...Int(brokersMax)),
+        ]), .default(3),
+        "How many brokers it has, in zones a, b and c in turn, or each of them. They are numbered "
+          + "from 0."),
+      Key("config", .settings(clusterConfig), .default([:]), "Settings of its brokers."),
+    ])
+
+  private static let broker = ObjectShape(
+    "Broker", "A broker of a cluster.", [Key("zone", .text, .required, "Where it stands.")])
+
+  static let topic = ObjectShape(
+    "Topic", "A topic as applications know it.",
+    [
+      Key(
+        "cluster", .name(Names.cluster), .optional("the first cluster"),
+        "Its home: the cluster where the keys beside this one hold."),
+      Key(
+        "partitions", .varying(.integer(1...partitionsMax)),
+        .optional("`num.partitions` of its cluster"), "How many partitions it has."),
+      Key(
+        "replicationFactor", .varying(.integer(1...brokersMax)),
+        .optional("`default.replication.factor` of its cluster"), "How many copies of each record."),
+      Key("recordBytes", .varying(.positiveSize), .default("1kB"), "The size of one record."),
+      Key("keys", .object(keys), .optional("records have no keys"), "The keys of its records."),
+      Key("unit", .text, .optional("\"records\""), "What reports call its records: \"orders\"."),
+      Key(
+        "config", .settings(topicConfig), .default([:]),
+        "Its own settings at home; the rest comes from its cluster."),
+      Key("log", log, .optional("empty"), "What its log holds at the start."),
+      Key(
+        "on", .map(of: .object(topicPlace), keys: .referring(Names.cluster)), .default([:]),
+        "Where else it exists at the start. A link makes copies where they are missing."),
+    ])
+
+  private static let topicPlace = ObjectShape(
+    "TopicPlace", "A topic on another cluster than its home.",
+    [
+      Key(
+        "partitions", .varying(.integer(1...partitionsMax)), .optional("as many as at home"),
+        "How many partitions it has there."),
+      Key(
+        "replicationFactor", .varying(.integer(1...brokersMax)), .optional("as many as at home"),
+        "How many copies of each record."),
+      Key(
+        "config", .settings(topicConfig), .default([:]),
+        "Its own settings there; the rest comes from that cluster."),
+      Key("log", log, .optional("empty"), "What its log holds there at the start."),
+    ])
+
+  /// First readable offset and end, for all partitions alike or for each.
+  private static let log: Shape = {
+    let range = Shape.list(of: .count, count: 2...2)
+    return .either([range, .list(of: range, count: 1...Int(partitionsMax))])
+  }()
+
+  private static let keys = ObjectShape(
+    "TopicKeys", "The keys of a topic's records: a prefix and a number.",
+    [
+      Key("count", .varying(.integer(0...10_000_000)), .required, "How many there are; 0 for none."),
+      Key("prefix", .text, .default("key-"), "What stands before the number."),
+      Key("first", .count, .default(0), "The first number."),
+      Key(
+        "distribution",
+        .either([
+          .oneOf([
+            Choice("in-turn", "Record n has key n modulo the count."),
+            Choice("uniform", "Each record draws a key, all equally likely."),
+          ]), .object(zipf),
+        ]), .default("in-turn"), "Which record has which key."),
+    ])
+
+  private static let zipf = ObjectShape(
+    "ZipfKeys", "Each record draws a key, the first ones far more often.",
+    [
+      Key(
+        "zipf", .hundredths(1...1000), .required,
+        "The exponent: key k is drawn in proportion to 1 / k to its power.")
+    ])
+}

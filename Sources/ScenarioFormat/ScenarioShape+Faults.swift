@@ -1,0 +1,102 @@
+import KafkaModel
+import MigrationModel
+
+// What goes wrong.
+
+extension ScenarioShape {
+  static let fault = VariantShape(
+    "Fault", "One thing that goes wrong, and for how long.", by: "kind",
+    common: [
+      Key(
+        "name", .newName(Names.fault), .optional("its kind and its number"), "What reports call it."),
+      Key(
+        "at", moment, .required,
+        "When it begins: `10m` of the run, or `move-billing+20s`."),
+      Key(
+        "mayMiss", .boolean, .default(false),
+        "Whether a run in which it changes nothing is conclusive all the same."),
+    ],
+    [
+      Variant("broker-crash", "A broker's process dies; its log stays.", onBroker),
+      Variant(
+        "host-loss", "A broker's host dies: clients get no answer, not even a refusal.", onBroker),
+      Variant(
+        "cluster-down", "All brokers of a cluster die.",
+        [lasting, Key("cluster", .name(Names.cluster), .required, "Which cluster.")]),
+      Variant("slow-sink", "A group's sink takes longer for each record.", slowing),
+      Variant("slow-consumer", "A group's application takes longer for each record.", slowing),
+      Variant(
+        "burst", "A producer writes at another rate.",
+        [
+          lasting, Key("producer", .name(Names.producer), .required, "Which producer."),
+          Key("rate", .varying(.rate), .required, "Its rate meanwhile."),
+        ]),
+      schemaReject,
+      Variant(
+        "link-crash", "A link's process is killed: no position is stored.",
+        [lasting, Key("link", .name(Names.link), .required, "Which link.")]),
+      Variant(
+        "member-crash", "A member of a group is killed: it neither commits nor leaves.",
+        [
+          Key(
+            "for", duration, .optional("until its group is started again"),
+            "How long it stays away."),
+          Key("group", .name(Names.group), .required, "Of which group."),
+          Key("member", varyingCount, .required, "Which member, counted from 0."),
+        ]),
+      Variant(
+        "retention", "A topic's retention on a cluster is this, whatever its settings say.",
+        [
+          lasting, Key("topic", .name(Names.topic), .required, "Which topic."),
+          Key("cluster", .name(Names.cluster), .required, "On which cluster."),
+          Key("to", varyingDuration, .required, "Its retention meanwhile."),
+        ]),
+    ])
+
+  private static let duration = Shape.word(
+    "never", "It does not end, not even when the run comes to rest.",
+    or: .varying(.positiveDuration))
+
+  private static let lasting = Key("for", duration, .required, "How long it lasts.")
+
+  private static let onBroker = [
+    lasting, Key("cluster", .name(Names.cluster), .required, "On which cluster."),
+    Key("broker", varyingCount, .required, "Which broker, counted from 0."),
+  ]
+
+  private static let slowing = [
+    lasting, Key("group", .name(Names.group), .required, "Which group."),
+    Key("service", .varying(.positiveDuration), .required, "The time for each record."),
+  ]
+
+  private static let schemaReject = Variant(
+    "schema-reject", "A schema rule refuses records.",
+    [
+      lasting,
+      Key("producer", .name(Names.producer), .optional(""), "Whose records, before they are sent."),
+      Key("group", .name(Names.group), .optional(""), "At whose sink."),
+      Key("share", .varying(.ratio), .default("1"), "The share of records that are refused."),
+      Key(
+        "then",
+        .oneOf([
+          Choice("fail", "It fails and tries again for as long as the fault lasts."),
+          Choice("skip", "The record is passed over."),
+          Choice("dead-letter", "The record is passed over, and a copy is kept aside."),
+          Choice("stop", "The application stops until somebody starts it."),
+        ]), .default("fail"), "What happens then."),
+    ],
+    rules: [.exactlyOne(["producer", "group"])])
+
+  static let chaos = ObjectShape(
+    "Chaos", "Faults drawn for each seed, within the span of the plan.",
+    [
+      Key(
+        "kinds",
+        .list(
+          of: .oneOf(fault.variants.map { Choice($0.value, $0.doc) }), count: 1...Int.max,
+          isUnique: true), .required, "Which kinds may take part."),
+      Key(
+        "perRun", .list(of: .count, count: 2...2), .default([1, 3]),
+        "How many a run has: from the first number to the second."),
+    ])
+}

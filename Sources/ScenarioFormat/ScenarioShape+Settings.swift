@@ -1,0 +1,60 @@
+import KafkaModel
+import MigrationModel
+import SimKernel
+
+// Kafka's own settings, taken from the tables of the model so that each stands in one place.
+
+extension ScenarioShape {
+  static let clusterConfig = config(
+    ClusterSettings.self, "ClusterConfig", "Settings of a cluster's brokers.",
+    noun: "broker setting")
+  static let topicConfig = config(
+    TopicSettings.self, "TopicConfig", "Settings of a topic.", noun: "topic setting")
+  static let producerConfig = config(
+    ProducerSettings.self, "ProducerConfig", "Settings of a producer.", noun: "producer setting")
+  static let consumerConfig = config(
+    ConsumerSettings.self, "ConsumerConfig", "Settings of a consumer.", noun: "consumer setting")
+  static let mirrorConfig = config(
+    MirrorSettings.self, "MirrorConfig", "Settings of MirrorMaker 2 and its Connect worker.",
+    noun: "link setting")
+
+  private static func config<Settings: KafkaSettings>(
+    _: Settings.Type, _ name: String, _ doc: String, noun: String
+  ) -> SettingsShape {
+    let defaults = Settings(defaultsOf: .newest)
+    return SettingsShape(
+      name, doc, noun: noun,
+      Settings.modelled.map { setting in
+        SettingShape(
+          setting.name, setting.kind, unit: setting.unit,
+          default: setting.text(in: defaults), "\(setting.summary.sentence)")
+      } + Settings.known.map { SettingShape($0, .text, default: nil, isModelled: false) })
+  }
+}
+
+extension Setting {
+  /// What Kafka's files may say.
+  fileprivate var kind: SettingShape.Kind {
+    switch target {
+    case .integer, .milliseconds, .seconds, .minutes: .integer(allowed)
+    case .boolean: .boolean
+    case .word(_, let words): .choice(words)
+    case .text: .text
+    }
+  }
+
+  fileprivate var unit: SettingShape.Unit {
+    switch target {
+    case .integer: name.hasSuffix(".bytes") || name.hasSuffix(".size") ? .bytes : .none
+    case .milliseconds: .milliseconds
+    case .seconds: .seconds
+    case .minutes: .minutes
+    case .boolean, .word, .text: .none
+    }
+  }
+}
+
+extension String {
+  /// A summary as a sentence of its own.
+  fileprivate var sentence: String { prefix(1).uppercased() + dropFirst() + "." }
+}
