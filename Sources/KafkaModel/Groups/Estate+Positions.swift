@@ -36,12 +36,10 @@ extension Estate {
     let subscription = groupPartitions[row].subscription
     let partition = groupPartitions[row].partition
     let read = ledger.readUpTo[subscription.row * ledger.partitions + partition.row]
-    if offset > read {
-      ledger.jumped(
-        Jump(
-          subscription: subscription, partition: partition, offsets: read..<offset,
-          provenance: origin))
-    }
+    ledger.placed(
+      Placement(
+        subscription: subscription, partition: partition, read: read, offset: offset,
+        provenance: origin, at: now))
     groupPartitions[row].position = offset
     groupPartitions[row].applied = offset
     groupPartitions[row].origin = origin

@@ -47,8 +47,12 @@ package struct ProducerEntry: Sendable, BitwiseCopyable {
   package var hasOpenTransaction: Bool { transactionStart >= 0 }
 
   /// Returns the remembered batch at `place`, oldest first.
-  package func batch(at place: Int) -> Batch {
-    ring[(Int(oldest) + place) % Self.window]
+  package func batch(at place: Int) -> Batch { ring.span[slot(place)] }
+
+  /// Returns where in the ring the batch at `place` stands, counted from the oldest.
+  private func slot(_ place: Int) -> Int {
+    let slot = Int(oldest) + place
+    return slot < Self.window ? slot : slot - Self.window
   }
 
   /// Returns the remembered batch of exactly these sequences, if any.
@@ -74,9 +78,9 @@ extension ProducerEntry {
   package mutating func remember(_ batch: Batch) {
     if batchCount == Self.window {
       ring[Int(oldest)] = batch
-      oldest = UInt8((Int(oldest) + 1) % Self.window)
+      oldest = UInt8(slot(1))
     } else {
-      ring[(Int(oldest) + batchCount) % Self.window] = batch
+      ring[slot(batchCount)] = batch
       used += 1
     }
     lastSequence = batch.lastSequence

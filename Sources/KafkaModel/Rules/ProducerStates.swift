@@ -45,15 +45,11 @@ package struct ProducerStates: Equatable, Sendable {
 
   private func row(of producerID: Int64) -> Int? {
     let row = firstRow(from: producerID)
-    return row < entries.count && entries[row].producerID == producerID ? row : nil
+    return holds(producerID, at: row) ? row : nil
   }
 
-  private mutating func rowMakingOne(of producerID: Int64, epoch: Int16) -> Int {
-    let row = firstRow(from: producerID)
-    if row == entries.count || entries[row].producerID != producerID {
-      entries.insert(ProducerEntry(producerID: producerID, epoch: epoch), at: row)
-    }
-    return row
+  private func holds(_ producerID: Int64, at row: Int) -> Bool {
+    row < entries.count && entries[row].producerID == producerID
   }
 }
 
@@ -106,30 +102,33 @@ package enum AppendOutcome: Equatable, Sendable, BitwiseCopyable {
 extension ProducerStates {
   /// Says what would become of a batch, without appending it.
   package func check(_ batch: ProducerBatch, from origin: AppendOrigin = .client) -> AppendOutcome {
-    guard let row = row(of: batch.producerID) else {
-      let isLate = origin == .client && batch.mustBeginAtZero && batch.firstSequence != 0
-      return isLate ? .outOfOrderSequence : .appended
-    }
-    return entries[row].check(batch, from: origin)
+    row(of: batch.producerID).map { entries[$0].check(batch, from: origin) }
+      ?? batch.checkAsFirst(from: origin)
   }
 
   /// Appends a batch at `offset` if its producer's state allows.
   package mutating func append(
     _ batch: ProducerBatch, at offset: Int64, from origin: AppendOrigin = .client
   ) -> AppendOutcome {
-    let outcome = check(batch, from: origin)
+    let row = firstRow(from: batch.producerID)
+    let isKnown = holds(batch.producerID, at: row)
+    let outcome =
+      isKnown ? entries[row].check(batch, from: origin) : batch.checkAsFirst(from: origin)
     guard outcome == .appended else { return outcome }
-    let row = rowMakingOne(of: batch.producerID, epoch: batch.epoch)
-    entries[row].move(to: batch.epoch)
-    entries[row].remember(
-      ProducerEntry.Batch(
-        firstOffset: offset, lastSequence: batch.lastSequence, count: batch.count))
-    entries[row].lastTimestamp = batch.newestTimestamp
-    if batch.isTransactional && !entries[row].hasOpenTransaction {
-      entries[row].transactionStart = offset
+    if !isKnown {
+      entries.insert(ProducerEntry(producerID: batch.producerID, epoch: batch.epoch), at: row)
+    }
+    if entries[row].take(batch, at: offset) {
       transactions.begin(producerID: batch.producerID, at: offset)
     }
     return .appended
+  }
+}
+
+extension ProducerBatch {
+  /// Says what becomes of a batch from a producer of which nothing is known.
+  fileprivate func checkAsFirst(from origin: AppendOrigin) -> AppendOutcome {
+    origin == .client && mustBeginAtZero && firstSequence != 0 ? .outOfOrderSequence : .appended
   }
 }
 
@@ -151,6 +150,18 @@ extension ProducerEntry {
       }
     }
     return hasOpenTransaction && !batch.isTransactional ? .invalidTransactionState : .appended
+  }
+
+  /// Notes a batch that was appended at `offset`.
+  ///
+  /// - Returns: Whether it begins a transaction.
+  fileprivate mutating func take(_ batch: ProducerBatch, at offset: Int64) -> Bool {
+    move(to: batch.epoch)
+    remember(Batch(firstOffset: offset, lastSequence: batch.lastSequence, count: batch.count))
+    lastTimestamp = batch.newestTimestamp
+    guard batch.isTransactional, !hasOpenTransaction else { return false }
+    transactionStart = offset
+    return true
   }
 }
 
@@ -188,11 +199,13 @@ extension ProducerStates {
   package mutating func append(
     _ marker: TransactionMarker, at offset: Int64, from origin: AppendOrigin = .client
   ) -> MarkerOutcome {
-    if origin == .client, let row = row(of: marker.producerID) {
+    let row = firstRow(from: marker.producerID)
+    if !holds(marker.producerID, at: row) {
+      entries.insert(ProducerEntry(producerID: marker.producerID, epoch: marker.epoch), at: row)
+    } else if origin == .client {
       if marker.epoch < entries[row].epoch { return .invalidProducerEpoch }
       if marker.coordinatorEpoch < entries[row].coordinatorEpoch { return .coordinatorFenced }
     }
-    let row = rowMakingOne(of: marker.producerID, epoch: marker.epoch)
     let start = entries[row].transactionStart
     if start >= 0 {
       transactions.end(

@@ -30,53 +30,60 @@ package struct ClusterSettings: KafkaSettings {
 
   package static let modelled: [Setting<Self>] = [
     Setting(
-      "broker.heartbeat.interval.ms", .milliseconds(\.brokerHeartbeat),
+      "broker.heartbeat.interval.ms", .milliseconds(\.brokerHeartbeat), allowed: 1...Int64.max,
       "how often a broker tells the controller that it lives"),
     Setting(
-      "broker.session.timeout.ms", .milliseconds(\.brokerSession),
+      "broker.session.timeout.ms", .milliseconds(\.brokerSession), allowed: 1...Int64.max,
       "how long a silent broker is believed to live"),
     Setting(
-      "replica.lag.time.max.ms", .milliseconds(\.replicaLagMax),
+      "replica.lag.time.max.ms", .milliseconds(\.replicaLagMax), allowed: 1...Int64.max,
       "how long a follower may be behind before it leaves the in-sync replicas"),
     Setting(
       "unclean.leader.election.enable", .boolean(\.uncleanElection),
       "whether a replica that is not in sync may lead when no other can"),
     Setting(
-      "min.insync.replicas", .integer(\.minInsyncReplicas),
+      "min.insync.replicas", .integer(\.minInsyncReplicas), allowed: 1...Int64.max,
       "replicas that must be in sync for acks=all; a topic's own setting wins"),
     Setting(
-      "log.retention.check.interval.ms", .milliseconds(\.retentionCheck),
+      "log.retention.check.interval.ms", .milliseconds(\.retentionCheck), allowed: 1...Int64.max,
       "how often old segments are looked for"),
     Setting(
       "log.initial.task.delay.ms", .milliseconds(\.initialTaskDelay),
       "when the first of these checks runs"),
     Setting(
-      "log.retention.ms", .milliseconds(\.retention), "age at which a segment may go"),
+      "log.retention.ms", .milliseconds(\.retention), allowed: -1...Int64.max,
+      "age at which a segment may go"),
     Setting(
-      "log.retention.bytes", .integer(\.retentionBytes),
+      "log.retention.bytes", .integer(\.retentionBytes), allowed: -1...Int64.max,
       "size a partition may reach; -1 for no limit"),
-    Setting("log.segment.bytes", .integer(\.segmentBytes), "size at which a segment is closed"),
-    Setting("log.roll.ms", .milliseconds(\.segmentAge), "age at which a segment is closed"),
+    Setting(
+      "log.segment.bytes", .integer(\.segmentBytes), allowed: 14...Int64.max,
+      "size at which a segment is closed"),
+    Setting(
+      "log.roll.ms", .milliseconds(\.segmentAge), allowed: 1...Int64.max,
+      "age at which a segment is closed"),
     Setting(
       "group.initial.rebalance.delay.ms", .milliseconds(\.initialRebalanceDelay),
       "how long the first join of an empty group waits for others"),
     Setting(
-      "offsets.retention.minutes", .minutes(\.offsetsRetention),
+      "offsets.retention.minutes", .minutes(\.offsetsRetention), allowed: 1...Int64.max,
       "how long positions of an empty group are kept"),
     Setting(
       "offsets.retention.check.interval.ms", .milliseconds(\.offsetsRetentionCheck),
+      allowed: 1...Int64.max,
       "how often expired positions are looked for"),
     Setting(
       "auto.leader.rebalance.enable", .boolean(\.leaderRebalance),
       "whether preferred leaders get their partitions back"),
     Setting(
       "leader.imbalance.check.interval.seconds", .seconds(\.leaderRebalanceInterval),
+      allowed: 1...Int64.max,
       "how often"),
     Setting(
-      "default.replication.factor", .integer(\.defaultReplicationFactor),
+      "default.replication.factor", .integer(\.defaultReplicationFactor), allowed: 1...Int64.max,
       "replicas of a topic that is created without a number"),
     Setting(
-      "num.partitions", .integer(\.defaultPartitions),
+      "num.partitions", .integer(\.defaultPartitions), allowed: 1...Int64.max,
       "partitions of a topic that is created without a number"),
     Setting(
       "message.max.bytes", .integer(\.maxMessageBytes),

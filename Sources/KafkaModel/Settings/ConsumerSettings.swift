@@ -20,14 +20,17 @@ package struct ConsumerSettings: KafkaSettings {
 
   package static let modelled: [Setting<Self>] = [
     Setting(
-      "session.timeout.ms", .milliseconds(\.sessionTimeout),
+      "session.timeout.ms", .milliseconds(\.sessionTimeout), allowed: 1...Int64.max,
       "how long a silent member is believed to live"),
     Setting(
-      "heartbeat.interval.ms", .milliseconds(\.heartbeat), "how often a member says it lives"),
+      "heartbeat.interval.ms", .milliseconds(\.heartbeat), allowed: 1...Int64.max,
+      "how often a member says it lives"),
     Setting(
-      "max.poll.interval.ms", .milliseconds(\.maxPollInterval),
+      "max.poll.interval.ms", .milliseconds(\.maxPollInterval), allowed: 1...Int64.max,
       "how long a rebalance waits for a member"),
-    Setting("max.poll.records", .integer(\.maxPollRecords), "records a poll returns at most"),
+    Setting(
+      "max.poll.records", .integer(\.maxPollRecords), allowed: 1...Int64.max,
+      "records a poll returns at most"),
     Setting(
       "max.partition.fetch.bytes", .integer(\.maxPartitionFetchBytes),
       "bytes of one partition read before the next one has its turn"),

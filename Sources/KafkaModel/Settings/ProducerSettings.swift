@@ -36,9 +36,10 @@ package struct ProducerSettings: KafkaSettings {
     Setting("linger.ms", .milliseconds(\.linger), "how long a batch waits for company"),
     Setting("batch.size", .integer(\.batchSize), "bytes at which a batch no longer waits"),
     Setting(
-      "max.in.flight.requests.per.connection", .integer(\.maxInFlight),
+      "max.in.flight.requests.per.connection", .integer(\.maxInFlight), allowed: 1...Int64.max,
       "batches of one partition under way at a time"),
-    Setting("retries", .integer(\.retries), "how often a batch is sent again"),
+    Setting(
+      "retries", .integer(\.retries), allowed: 0...2_147_483_647, "how often a batch is sent again"),
     Setting(
       "delivery.timeout.ms", .milliseconds(\.deliveryTimeout), "age at which a batch is given up"),
     Setting(

@@ -22,12 +22,18 @@ package struct Setting<Settings>: Sendable {
 
   package let name: String
   package let target: Target
+  /// The numbers that Kafka takes, for targets that are numbers.
+  package let allowed: ClosedRange<Int64>
   /// One line for the reference page.
   package let summary: String
 
-  package init(_ name: String, _ target: Target, _ summary: String) {
+  package init(
+    _ name: String, _ target: Target, allowed: ClosedRange<Int64> = 0...Int64.max,
+    _ summary: String
+  ) {
     self.name = name
     self.target = target
+    self.allowed = allowed
     self.summary = summary
   }
 }

@@ -30,13 +30,20 @@ package struct TopicSettings: KafkaSettings {
   }
 
   package static let modelled: [Setting<Self>] = [
-    Setting("retention.ms", .milliseconds(\.retention), "age at which a segment may go; -1 keeps"),
     Setting(
-      "retention.bytes", .integer(\.retentionBytes), "size a partition may reach; -1 for no limit"),
-    Setting("segment.bytes", .integer(\.segmentBytes), "size at which a segment is closed"),
-    Setting("segment.ms", .milliseconds(\.segmentAge), "age at which a segment is closed"),
+      "retention.ms", .milliseconds(\.retention), allowed: -1...Int64.max,
+      "age at which a segment may go; -1 keeps"),
     Setting(
-      "min.insync.replicas", .integer(\.minInsyncReplicas),
+      "retention.bytes", .integer(\.retentionBytes), allowed: -1...Int64.max,
+      "size a partition may reach; -1 for no limit"),
+    Setting(
+      "segment.bytes", .integer(\.segmentBytes), allowed: 14...Int64.max,
+      "size at which a segment is closed"),
+    Setting(
+      "segment.ms", .milliseconds(\.segmentAge), allowed: 1...Int64.max,
+      "age at which a segment is closed"),
+    Setting(
+      "min.insync.replicas", .integer(\.minInsyncReplicas), allowed: 1...Int64.max,
       "replicas that must be in sync for acks=all"),
     Setting(
       "unclean.leader.election.enable", .boolean(\.uncleanElection),
