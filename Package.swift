@@ -33,11 +33,14 @@ let package = Package(
     module("MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     module("ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     module("Conformance", "ScenarioFormat", "MigrationModel", "KafkaModel", "SimKernel"),
+    module("Rehearsal", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     .executableTarget(
       name: "migsim", dependencies: ["Accounting", "SimKernel"], swiftSettings: settings),
     tests("SimKernelTests", "SimKernel"),
     tests("KafkaModelTests", "KafkaModel", "SimKernel"),
     tests("MigrationModelTests", "MigrationModel", "KafkaModel", "SimKernel"),
+    tests(
+      "RehearsalTests", "Rehearsal", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     tests("ConformanceTests", "Conformance", "ScenarioFormat", resources: [.copy("Cases")]),
     tests("ScenarioFormatTests", "ScenarioFormat", "SimKernel"),
   ]

@@ -42,23 +42,30 @@ package struct Drop: Equatable, Sendable {
   package var at: Instant
 }
 
-/// A reader's position moved by something else than reading.
-package struct Jump: Equatable, Sendable {
+/// A reader was put at a position of a partition.
+package struct Placement: Equatable, Sendable {
   package var subscription: SubscriptionID
   package var partition: PartitionID
-  /// Offsets that are never read because of it.
-  package var offsets: Range<Int64>
+  /// One past the highest offset that it had read there, and where it goes on.
+  package var read: Int64
+  package var offset: Int64
   package var provenance: ProvenanceID
+  package var at: Instant
 
   package init(
-    subscription: SubscriptionID, partition: PartitionID, offsets: Range<Int64>,
-    provenance: ProvenanceID
+    subscription: SubscriptionID, partition: PartitionID, read: Int64, offset: Int64,
+    provenance: ProvenanceID, at: Instant
   ) {
     self.subscription = subscription
     self.partition = partition
-    self.offsets = offsets
+    self.read = read
+    self.offset = offset
     self.provenance = provenance
+    self.at = at
   }
+
+  /// Offsets that are not read because of it.
+  package var skipped: Range<Int64> { read..<max(read, offset) }
 }
 
 /// Records that a reader passed over because it could not process them.

@@ -6,7 +6,8 @@ extension Judge {
   func topic(_ id: TopicID) -> TopicJudgement {
     var row = TopicJudgement(
       topic: id, logDup: Array(repeating: Tally(), count: ledger.clusters),
-      splitKeys: Array(repeating: 0, count: ledger.clusters))
+      splitKeys: Array(repeating: 0, count: ledger.clusters),
+      logMissing: Array(repeating: Tally(), count: ledger.clusters))
     for entry in ledger.logRepeats where ledger.lanes[entry.range.lane].topic == id {
       row.logDup[entry.cluster.row].add(entry.range.count, entry.blame)
     }
@@ -48,16 +49,15 @@ extension Judge {
     row.reconcileRanges.append(entry)
   }
 
-  /// Records that a cluster has and another should have a copy of.
+  /// Acknowledged records that a cluster lacks: not copied, or written to the other one only.
   private func addMissing(_ lane: LaneID, _ row: inout TopicJudgement) {
-    let authority = horizon.authority
-    for cluster in 0..<ledger.clusters where cluster != authority.row {
-      for span in ledger.copies[cluster][lane].spans {
-        for gap in ledger.copies[authority.row][lane].missing(in: span.low..<span.high) {
-          let acked = ledger.acked[lane].counted(in: gap).reduce(0) { $0 + $1.high - $1.low }
-          let isSource = cluster == horizon.source.row
-          row.logMissing.add(
-            acked, Blame(isSource ? absentCopy(on: authority, row.topic) : .targetOnlyWrites))
+    for cluster in 0..<ledger.clusters {
+      let blame = Blame(
+        cluster == horizon.source.row
+          ? .targetOnlyWrites : absentCopy(on: ClusterID(cluster), row.topic))
+      for span in ledger.acked[lane].spans {
+        for gap in ledger.copies[cluster][lane].missing(in: span.low..<span.high) {
+          row.logMissing[cluster].add(Int64(gap.count), blame)
         }
       }
     }

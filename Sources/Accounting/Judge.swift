@@ -114,9 +114,9 @@ package struct Judge: Sendable {
     for refusal in ledger.refusals where refusal.subscription == id {
       row.skipped.add(remove(refusal.range, from: &rest), Blame(.recordRefused))
     }
-    for jump in ledger.jumps where jump.subscription == id && jump.partition == partition {
-      let low = range.first + (jump.offsets.lowerBound - offset)
-      let high = range.first + (jump.offsets.upperBound - offset)
+    for jump in ledger.placements where jump.subscription == id && jump.partition == partition {
+      let low = range.first + (jump.skipped.lowerBound - offset)
+      let high = range.first + (jump.skipped.upperBound - offset)
       let jumped = LaneRange(range.lane, low..<max(low, high))
       row.skipped.add(remove(jumped, from: &rest), ledger.causeOfSkip(jump.provenance))
     }

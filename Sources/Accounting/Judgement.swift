@@ -66,8 +66,8 @@ package struct TopicJudgement: Equatable, Sendable {
   /// By cluster.
   package var logDup: [Tally]
   package var splitKeys: [Int64]
-  /// Records of the authority's log without a copy on any other cluster.
-  package var logMissing: Tally = Tally()
+  /// Acknowledged records that each cluster's log never had.
+  package var logMissing: [Tally]
   package var reconcileUnread = Tally()
   package var reconcileApplied = Tally()
   package var reconcileRanges: [Listing.Entry] = []
@@ -102,7 +102,7 @@ package struct Judgement: Equatable, Sendable {
     }
       + topics.reduce(0) { sum, row in
         sum + row.reconcileUnread.unattributed + row.reconcileApplied.unattributed
-          + row.logMissing.unattributed + row.logDup.reduce(0) { $0 + $1.unattributed }
+          + (row.logMissing + row.logDup).reduce(0) { $0 + $1.unattributed }
       } + writers.reduce(0) { $0 + $1.unsent.unattributed + $1.stall.unattributed }
   }
 

@@ -160,8 +160,8 @@ extension Ledger {
     cells[cell].waitingSince = caughtUp ? .never : now
   }
 
-  /// A reader's position was moved forward past offsets that it will never read.
-  package mutating func jumped(_ jump: Jump) { jumps.append(jump) }
+  /// A reader was put at a position.
+  package mutating func placed(_ placement: Placement) { placements.append(placement) }
 
   /// A reader passed over records that it could not process.
   package mutating func refused(_ refusal: Refusal) { refusals.append(refusal) }

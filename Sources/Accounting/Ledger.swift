@@ -33,7 +33,7 @@ package struct Ledger: Sendable {
   package var logRepeats: [LogRepeatEntry] = []
   package var late: [LateEntry] = []
   package var drops: [Drop] = []
-  package var jumps: [Jump] = []
+  package var placements: [Placement] = []
   package var refusals: [Refusal] = []
   package var givenUp: [GivenUp] = []
   package var stalls: [Stall] = []

@@ -33,16 +33,16 @@ package struct OffsetSyncStore: Sendable, BitwiseCopyable {
   /// Makes the store of a partition's first pair.
   package init(_ first: OffsetSync) { slots = InlineArray(repeating: first) }
 
-  package var newest: OffsetSync { slots[0] }
-  package var oldest: OffsetSync { slots[Self.slotCount - 1] }
+  package var newest: OffsetSync { self[0] }
+  package var oldest: OffsetSync { self[Self.slotCount - 1] }
 
   /// The different pairs kept, newest first.
   package var kept: [OffsetSync] {
-    (0..<Self.slotCount).filter { isFirst($0) }.map { slots[$0] }
+    (0..<Self.slotCount).filter { isFirst($0) }.map { self[$0] }
   }
 
   /// Returns the pair in a slot.
-  package subscript(slot: Int) -> OffsetSync { slots[slot] }
+  package subscript(slot: Int) -> OffsetSync { slots.span[slot] }
 
   /// Returns whether a slot holds another pair than the one before it.
   package func isFirst(_ slot: Int) -> Bool { firsts &>> UInt64(slot) & 1 == 1 }
@@ -70,7 +70,7 @@ extension OffsetSyncStore {
   /// - Parameter committed: The group's committed offset on the source: the next one to read.
   /// - Complexity: O(log *n*) in the number of slots.
   package func translate(_ committed: Int64) -> Translation {
-    let sync = slots[slot(atOrBefore: committed)]
+    let sync = self[slot(atOrBefore: committed)]
     if sync.upstream > committed { return .tooFarBack }
     return .offset(sync.upstream == committed ? sync.downstream : sync.downstream + 1)
   }
@@ -93,7 +93,7 @@ extension OffsetSyncStore {
     var high = Self.slotCount - 1
     while low < high {
       let middle = (low + high) / 2
-      if slots[middle].upstream <= committed { high = middle } else { low = middle + 1 }
+      if self[middle].upstream <= committed { high = middle } else { low = middle + 1 }
     }
     return low
   }
@@ -124,9 +124,9 @@ extension OffsetSyncStore {
     for slot in 1..<Self.slotCount {
       let before = search.identity
       search.look(
-        in: old, for: slot, previous: slots[slot - 1],
-        next: slot + 1 < Self.slotCount ? slots[slot + 1] : nil)
-      if Self.isRecent(slots[slot], after: slots[slot - 1], slot: slot) {
+        in: old, for: slot, previous: self[slot - 1],
+        next: slot + 1 < Self.slotCount ? self[slot + 1] : nil)
+      if Self.isRecent(self[slot], after: self[slot - 1], slot: slot) {
         // The rest stays as it was.
         markFirst(slot, if: old.firstSlot(ofPairIn: slot) != before)
         return

@@ -59,17 +59,27 @@ extension World {
     armFaults(relativeTo: plan.current)
     armBursts(relativeTo: plan.current)
     plan.moves = step.actions.flatMap { moves(for: $0) }
+    estate.schedule(Event(.planWakes, 0), at: now + scenario.plan.drainLimit, .planStep)
     act()
   }
 
   /// Makes the moves of a step, or of a rollback procedure, until one has to wait.
   mutating func act() {
     while let move = plan.moves.first {
-      guard make(move) else { return }
+      guard make(move) else { return giveUpIfStuck() }
       plan.moves.removeFirst()
       plan.waitsUntil = .never
     }
     if branch.phase == .goingBack { finishRollback() } else { finishStep() }
+  }
+
+  /// A step that has been waiting for as long as a branch may drain will not end.
+  private mutating func giveUpIfStuck() {
+    guard branch.phase == .following, let began = plan.began[plan.current.row],
+      now - began >= scenario.plan.drainLimit
+    else { return }
+    plan.phase = .idle
+    stop = .planEnded(.stuck(plan.current))
   }
 
   private mutating func finishStep() {

@@ -94,29 +94,33 @@ package struct MirrorSettings: KafkaSettings {
       "offset.lag.max", .integer(\.offsetLagMax),
       "records that may be copied before an offset pair is published at once"),
     Setting(
-      "offset.flush.interval.ms", .milliseconds(\.offsetFlush),
+      "offset.flush.interval.ms", .milliseconds(\.offsetFlush), allowed: 1...Int64.max,
       "how often the copier's position is stored, and held-back pairs are published"),
     Setting(
       "emit.checkpoints.enabled", .boolean(\.emitCheckpoints), "whether positions are translated"),
     Setting(
-      "emit.checkpoints.interval.seconds", .seconds(\.emitCheckpointsInterval), "how often"),
+      "emit.checkpoints.interval.seconds", .seconds(\.emitCheckpointsInterval),
+      allowed: 1...Int64.max, "how often"),
     Setting(
       "sync.group.offsets.enabled", .boolean(\.syncGroupOffsets),
       "whether translated positions are written to the target's groups"),
     Setting(
-      "sync.group.offsets.interval.seconds", .seconds(\.syncGroupOffsetsInterval), "how often"),
+      "sync.group.offsets.interval.seconds", .seconds(\.syncGroupOffsetsInterval),
+      allowed: 1...Int64.max, "how often"),
     Setting(
-      "refresh.topics.interval.seconds", .seconds(\.refreshTopics),
+      "refresh.topics.interval.seconds", .seconds(\.refreshTopics), allowed: 1...Int64.max,
       "how often new topics and partitions are looked for"),
     Setting(
-      "refresh.groups.interval.seconds", .seconds(\.refreshGroups),
+      "refresh.groups.interval.seconds", .seconds(\.refreshGroups), allowed: 1...Int64.max,
       "how often new groups are looked for"),
     Setting(
       "sync.topic.configs.enabled", .boolean(\.syncTopicConfigs), "whether settings are copied"),
     Setting(
-      "sync.topic.configs.interval.seconds", .seconds(\.syncTopicConfigsInterval), "how often"),
+      "sync.topic.configs.interval.seconds", .seconds(\.syncTopicConfigsInterval),
+      allowed: 1...Int64.max, "how often"),
     Setting(
-      "replication.factor", .integer(\.replicationFactor), "replicas of topics it creates"),
+      "replication.factor", .integer(\.replicationFactor), allowed: 1...Int64.max,
+      "replicas of topics it creates"),
     Setting(
       "replication.policy.class", .text(\.policy),
       "how copies are named: DefaultReplicationPolicy (alias.topic) or IdentityReplicationPolicy"),

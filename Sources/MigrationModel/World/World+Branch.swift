@@ -62,8 +62,18 @@ extension World {
 
   private mutating func observe() {
     branch.phase = .observing
-    branch.observesUntil = now + scenario.plan.observe
-    armBranchCheck(scenario.plan.observe)
+    // Going forward waits for what the scenario still has in store.
+    let begins = branch.isRollback ? now : max(now, lastAppointment)
+    branch.observesUntil = begins + scenario.plan.observe
+    armBranchCheck(branch.observesUntil - now)
+  }
+
+  /// The last instant of the run at which the scenario says that something happens.
+  private var lastAppointment: Instant {
+    let moments = scenario.faults.map(\.at) + plan.bursts.map(\.at)
+    return moments.reduce(Instant.zero) { last, moment in
+      if case .at(let instant) = moment { max(last, instant) } else { last }
+    }
   }
 
   private mutating func armBranchCheck(_ wait: TimeAmount) {
@@ -83,7 +93,10 @@ extension World {
         return
       }
     case .observing:
-      if now >= branch.observesUntil { beginDraining() }
+      if now >= branch.observesUntil {
+        beginDraining()
+        return
+      }
     case .draining:
       if let reason = unrest() {
         if now - branch.observesUntil >= scenario.plan.drainLimit {
@@ -102,7 +115,9 @@ extension World {
   }
 
   /// Safety is over: what can heal is healed, writers stop, and everything has to come to rest.
-  private mutating func beginDraining() {
+  package mutating func beginDraining() {
+    branch.observesUntil = now
+    armBranchCheck(.zero)
     branch.phase = .draining
     healFaults()
     for producer in estate.producers.ids { estate.closeProducer(producer) }

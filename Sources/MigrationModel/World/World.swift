@@ -54,7 +54,7 @@ package enum PlanEnd: Equatable, Sendable {
   /// A gate did not hold in time, and the plan says to go back.
   case rolledBack(StepID)
   /// A step could not be finished.
-  case stuck(StepID, String)
+  case stuck(StepID)
 }
 
 /// Something that happened, for the journal and the report's lanes.

@@ -1,0 +1,57 @@
+import Accounting
+import KafkaModel
+import SimKernel
+
+// What the judge is told about the end of a branch.
+
+extension World {
+  /// Where everybody stands.
+  package func horizon(authority: ClusterID) -> Horizon {
+    let partitions = estate.partitions.count
+    var positions = ContiguousArray<Int64>(
+      repeating: -1, count: estate.subscriptions.count * partitions)
+    for row in estate.groupPartitions.ids {
+      let group = estate.groupPartitions[row]
+      guard estate.groups[group.group].cluster == estate.subscriptions[group.subscription].home
+      else { continue }
+      positions[group.subscription.row * partitions + group.partition.row] = group.applied
+    }
+    var horizon = Horizon(
+      at: now, authority: authority, source: source,
+      homes: estate.subscriptions.ids.map { estate.subscriptions[$0].home }, positions: positions)
+    for link in links.ids {
+      let target = links[link].spec.to
+      if !links[link].isRunning, links[link].downs > 0 { horizon.halted.append(target) }
+      for flow in links[link].flows where !flows[flow].isKnown {
+        let topic = estate.topics[estate.partitions[flows[flow].source].topic].topic
+        horizon.undiscovered.append((topic, target))
+      }
+    }
+    return horizon
+  }
+
+  /// The cluster that everything comes from.
+  package var source: ClusterID { scenario.links.first?.from ?? ClusterID(index: 0) }
+  package var target: ClusterID? { scenario.links.first?.to }
+
+  /// What the logs hold of some lanes.
+  package func listing(of lanes: [LaneID]) -> Listing {
+    var listing = Listing()
+    guard !lanes.isEmpty else { return listing }
+    var wanted = [Bool](repeating: false, count: estate.ledger.lanes.count)
+    for lane in lanes { wanted[lane.row] = true }
+    for partition in estate.partitions.ids {
+      let log = estate.logs[partition]
+      let cluster = estate.partitions[partition].cluster
+      log.forEachRun(in: log.start..<log.end) { run in
+        guard run.kind != .marker, wanted[run.lane.row] else { return }
+        let slice = run.slice(log.start..<log.end)
+        listing.add(
+          Listing.Entry(
+            cluster: cluster, partition: partition, range: slice.range, offset: slice.offset,
+            isCopy: slice.source >= 0))
+      }
+    }
+    return listing
+  }
+}
