@@ -41,8 +41,9 @@ public struct IDs<ID: DenseID>: RandomAccessCollection, Equatable, Sendable {
 
   @inlinable public init(_ rows: Range<Int>) { self.rows = rows }
 
-  @inlinable public var startIndex: Int { rows.lowerBound }
-  @inlinable public var endIndex: Int { rows.upperBound }
-  @inlinable public subscript(position: Int) -> ID { ID(position) }
+  @inlinable public var startIndex: Int { 0 }
+  @inlinable public var endIndex: Int { rows.count }
+  /// The ID at a place of the run, counted from 0: the third broker of a cluster is `brokers[2]`.
+  @inlinable public subscript(place: Int) -> ID { ID(rows.lowerBound + place) }
   @inlinable public func contains(_ id: ID) -> Bool { rows.contains(id.row) }
 }

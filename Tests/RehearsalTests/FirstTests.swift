@@ -19,12 +19,6 @@ struct FirstTests {
       .moveGroups([SubscriptionID(0)], to: Estates.t, positions: .exact, every: .zero))
     e.scenario.plan.holdback = .seconds(7200) - .seconds(3)
     let outcome = e.run()
-    print(outcome.forward.judgement)
-    for point in outcome.points {
-      print(
-        point.name, point.early.judgement.readers, point.late.judgement.readers, point.late.began,
-        point.late.unrest ?? "-")
-    }
     #expect(outcome.forward.dup == 0)
     #expect(outcome.points[1].late.judgement.readers[0].dup[.rollbackOffsetFrozen] == 1_440_000)
     #expect(outcome.forward.judgement.isConserved)

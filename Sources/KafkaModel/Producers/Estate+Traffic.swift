@@ -100,7 +100,9 @@ extension Estate {
     guard limit > first else { return }
     let created = producers[id].clock.instant(of: first)
     let slots = slots[producers[id].topic]
-    let began = created == .never || created > now ? now : created
+    // What a tick sends counts as begun at the tick: no record waits for it in the real world.
+    let isCoalesced = producers[id].clock.tick != nil
+    let began = isCoalesced || created == .never || created > now ? now : created
     if slots.slotCount == 1 {
       producers[id].nextNumber = limit
       offer(id, slot: 0, count: limit - first, created: began)
