@@ -195,7 +195,7 @@ extension Diagnostic.Problem {
       "times count from the start of the run; a step's name may stand before the sign"
     case .unknownUnit(let unit) where kind == .size && unit.lowercased() == "kb":
       "write kB for 1000 bytes, or KiB for 1024"
-    case .empty, .noNumber, .unknownUnit: kind.unitsHint
+    case .empty, .noNumber, .unknownUnit, .unitOrder: kind.unitsHint
     case .notAName: "write \(kind.example)"
     default: nil
     }
@@ -242,7 +242,7 @@ extension QuantityKind {
     let times = wordList(TimeAmount.units.map(\.suffix), "and")
     let sizes = wordList(Quantity.sizeUnits.map(\.suffix), "and")
     return switch self {
-    case .duration: "one number and one unit, such as \"90m\"; units are \(times)"
+    case .duration: "a number and a unit, such as \"90m\" or \"1h30m\"; units are \(times)"
     case .size: "one number and one unit, such as \"64KiB\"; units are \(sizes)"
     case .rate: "a number, a slash and a unit of time, such as \"2000/s\""
     case .bandwidth: "a size, a slash and a unit of time, such as \"10MiB/s\""
@@ -261,6 +261,7 @@ extension QuantityFlaw {
     case .noNumber: "a number is missing"
     case .missingUnit: "the unit is missing"
     case .unknownUnit(let unit): "unknown unit \(quoted(unit))"
+    case .unitOrder(let unit): "the unit \(quoted(unit)) must stand before smaller ones, and once"
     case .notWhole(let smallest): "it has a part smaller than \(smallest)"
     case .tooManyDigits: "it has too many digits"
     case .tooLarge(let limit): "it is above \(limit)"

@@ -200,7 +200,11 @@ extension JSONSchemaWriter {
 
   private static func amount(_ amount: ShapeIndex.Amount) -> JSONNode {
     var pattern = amount.kind.regex()
-    if amount.bounds == .positive { pattern = "^(?=[0-9.]*[1-9])" + pattern.dropFirst() }
+    if amount.bounds == .positive {
+      // A duration may have several numbers; behind other numbers stands a unit.
+      let digits = amount.kind == .duration ? "^(?=.*[1-9])" : "^(?=[0-9.]*[1-9])"
+      pattern = digits + pattern.dropFirst()
+    }
     return members([
       ("description", JSONNode(amount.kind.guide)), ("type", "string"),
       ("pattern", JSONNode(pattern)),
@@ -291,7 +295,7 @@ extension QuantityKind {
   /// How it is written, in one sentence.
   var guide: String {
     switch self {
-    case .duration: #"A duration: "250ms", "30s", "5m", "2h", "1d"."#
+    case .duration: #"A duration: "250ms", "30s", "4m30s", "2h", "1d"."#
     case .size: #"A size: "512B", "64KiB" (1024 bytes each), "1MB" (a million bytes)."#
     case .rate: #"Records by time: "2000/s", "90/m", "0.5/s"."#
     case .bandwidth: #"Bytes by time: "10MiB/s", "500kB/m"."#

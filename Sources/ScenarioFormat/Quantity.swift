@@ -25,6 +25,8 @@ package enum QuantityFlaw: Error, Equatable, Sendable {
   /// The number is there, and what follows is not.
   case missingUnit
   case unknownUnit(String)
+  /// Of several units, one is not smaller than the one before it.
+  case unitOrder(String)
   /// The amount has a part smaller than the smallest unit.
   case notWhole(smallest: String)
   case tooManyDigits
@@ -37,7 +39,8 @@ package enum QuantityFlaw: Error, Equatable, Sendable {
 ///
 /// Every unit is written one way only, upper and lower case included: `1MB` is a million bytes and
 /// `1MiB` is 1,048,576; `5m` is five minutes and `5ms` a thousandth of five seconds. Between number
-/// and unit stands no blank. Nothing is rounded: `0.5ns` is refused.
+/// and unit stands no blank. Durations may have several units, larger ones first: `4m30s`. Nothing
+/// is rounded: `0.5ns` is refused.
 package enum Quantity {
   /// Longer times than this are refused, so that sums of some of them stay within 64 bits.
   package static let longestDuration = TimeAmount(nanoseconds: 3650 * 86_400_000_000_000)
@@ -48,14 +51,25 @@ package enum Quantity {
     ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40),
   ]
 
-  /// Reads `"250ms"`, `"1.5s"`, `"2h"`, `"1d"`.
+  /// Reads `"250ms"`, `"1.5s"`, `"4m30s"`, `"1d"`.
   package static func duration(_ text: String) throws(QuantityFlaw) -> TimeAmount {
-    let (number, unit) = try split(text)
-    guard let nanoseconds = number.exactProduct(with: try timeUnit(unit)) else {
-      throw .notWhole(smallest: "1ns")
-    }
-    guard nanoseconds <= longestDuration.nanoseconds else { throw .tooLarge(limit: "3650d") }
-    return TimeAmount(nanoseconds: Int64(nanoseconds))
+    var sum: Int128 = 0
+    var rest = text
+    var unitBefore = Int64.max
+    repeat {
+      let (number, tail) = try split(rest)
+      let name = tail.prefix { !($0.isASCII && $0.isNumber) }
+      guard let unit = try? timeUnit(String(name)) else { throw .unknownUnit(tail) }
+      guard unit < unitBefore else { throw .unitOrder(String(name)) }
+      guard let part = number.exactProduct(with: unit) else {
+        throw .notWhole(smallest: "1ns")
+      }
+      sum += part
+      unitBefore = unit
+      rest = String(tail[name.endIndex...])
+    } while !rest.isEmpty
+    guard sum <= longestDuration.nanoseconds else { throw .tooLarge(limit: "3650d") }
+    return TimeAmount(nanoseconds: Int64(sum))
   }
 
   /// Reads `"512B"`, `"64KiB"`, `"1.5MB"` as bytes.
@@ -194,19 +208,23 @@ extension QuantityKind {
     "(\(Quantity.sizeUnits.map(\.suffix).joined(separator: "|")))"
   }
 
+  /// Units from the largest to the smallest, each of them at most once, at least one.
+  private static var durations: String {
+    "(?=[0-9])" + TimeAmount.units.map { "(\(number)\($0.suffix))?" }.joined()
+  }
+
   /// A regular expression for the spelling. What is refused beyond it are amounts that are too
   /// large or too fine.
   ///
   /// - Parameter names: The names that a time may be relative to.
   func regex(names: NamePattern = .name) -> String {
-    let duration = Self.number + Self.timeUnits
-    return switch self {
-    case .duration: "^\(duration)$"
+    switch self {
+    case .duration: "^\(Self.durations)$"
     case .size: "^\(Self.number)\(Self.sizeUnits)$"
     case .rate: "^\(Self.number)/\(Self.timeUnits)$"
     case .bandwidth: "^\(Self.number)\(Self.sizeUnits)/\(Self.timeUnits)$"
     case .ratio: "^(\(Self.number)%?|[0-9]+/[0-9]+)$"
-    case .time: "^(\(duration)|\(names.regex)([+-]\(duration))?)$"
+    case .time: "^(\(Self.durations)|\(names.regex)([+-]\(Self.durations))?)$"
     }
   }
 }

@@ -10,7 +10,8 @@ struct QuantityTests {
       ("250ms", 250_000_000), ("30s", 30_000_000_000), ("5m", 300_000_000_000),
       ("1.5s", 1_500_000_000), ("2h", 7_200_000_000_000), ("1d", 86_400_000_000_000),
       ("7ns", 7), ("3us", 3000), ("0s", 0), ("0.000000001s", 1), ("007s", 7_000_000_000),
-      ("3650d", 315_360_000_000_000_000),
+      ("3650d", 315_360_000_000_000_000), ("4m30s", 270_000_000_000),
+      ("1d2h3m4s5ms6us7ns", 93_784_005_006_007), ("1h0.5m", 3_630_000_000_000),
     ] as [(String, Int64)])
   func durations(text: String, nanoseconds: Int64) throws {
     #expect(try Quantity.duration(text) == TimeAmount(nanoseconds: nanoseconds))
@@ -22,7 +23,9 @@ struct QuantityTests {
       ("", .empty), ("250", .missingUnit), ("1.5", .missingUnit), ("s", .noNumber),
       (".5s", .noNumber), ("1.s", .noNumber), ("5 s", .blank), ("5s ", .blank),
       ("-5s", .signed), ("+5s", .signed), ("5parsecs", .unknownUnit("parsecs")),
-      ("5S", .unknownUnit("S")), ("1h30m", .unknownUnit("h30m")),
+      ("5S", .unknownUnit("S")), ("1h30x", .unknownUnit("x")),
+      ("30s4m", .unitOrder("m")), ("4m4m", .unitOrder("m")), ("4m30", .missingUnit),
+      ("4m-30s", .unknownUnit("m-30s")), ("3650d1ns", .tooLarge(limit: "3650d")),
       ("0.5ns", .notWhole(smallest: "1ns")), ("3651d", .tooLarge(limit: "3650d")),
       ("999999999999999d", .tooLarge(limit: "3650d")),
       ("1000000000000000s", .tooManyDigits), ("0.1234567891s", .tooManyDigits),
@@ -103,6 +106,7 @@ struct ScenarioTimeTests {
       ("move-billing-5s", .relative(to: "move-billing", offset: .seconds(-5))),
       ("step-2", .relative(to: "step-2", offset: .zero)),
       ("step-2x", .relative(to: "step-2x", offset: .zero)),
+      ("step-2-1h30m", .relative(to: "step-2", offset: .minutes(-90))),
       ("step-2-1.5h", .relative(to: "step-2", offset: .minutes(-90))),
     ]
     for (text, time) in times { #expect(try ScenarioTime(parsing: text) == time) }

@@ -167,9 +167,10 @@ struct ShapeCheckerTests {
 
   @Test func `units are explained`() {
     #expect(
-      message(step(#""groups": ["billing"], "wait": "1s", "max": ▸"1h30m""#)) == """
-        plan.steps[0].max: "1h30m" is not a duration: unknown unit "h30m" \
-        | one number and one unit, such as "90m"; units are d, h, m, s, ms, us and ns
+      message(step(#""groups": ["billing"], "wait": "1s", "max": ▸"30m1h""#)) == """
+        plan.steps[0].max: "30m1h" is not a duration: \
+        the unit "h" must stand before smaller ones, and once \
+        | a number and a unit, such as "90m" or "1h30m"; units are d, h, m, s, ms, us and ns
         """)
     #expect(
       message(topic(#""recordSize": ▸"1KB""#)) == """
