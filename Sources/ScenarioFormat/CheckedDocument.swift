@@ -1,5 +1,7 @@
 /// A file as far as it could be read, and everything there is to say about it.
 package struct CheckedDocument: Sendable {
+  /// What was read, right or wrong; `nil` if there is no value at all.
+  package let root: JSONNode?
   /// The document, if nothing in it is wrong.
   package let value: CheckedValue?
   package var diagnostics: Diagnostics
@@ -21,6 +23,7 @@ package struct CheckedDocument: Sendable {
         root, against: shape, file: file, names: names)
     }
     diagnostics.report(scan.errors)
+    root = scan.root
     self.value =
       diagnostics.hasErrors ? nil : scan.root.map { CheckedValue($0, as: .object(shape)) }
     self.diagnostics = diagnostics

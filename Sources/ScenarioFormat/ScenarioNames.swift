@@ -64,7 +64,8 @@ extension TextPattern {
   /// Seconds after midnight.
   static func secondsOfDay(_ text: String) -> Int64? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 3, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(\.isDigit) })
+    guard parts.count == 3,
+      parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(\.isDigit) })
     else { return nil }
     let numbers = parts.compactMap { Int64($0) }
     guard numbers[0] < 24, numbers[1] < 60, numbers[2] < 60 else { return nil }

@@ -23,7 +23,8 @@ extension ScenarioShape {
       "Writers flush, stop and start on another cluster.",
       [
         Key("to", .name(Names.cluster), .required, "Where they write from then on."),
-        Key("every", varyingDuration, .default("0s"), "One instance after another, this far apart."),
+        Key(
+          "every", varyingDuration, .default("0s"), "One instance after another, this far apart."),
       ]),
     Variant(
       key: "stop-producers", someOf(Names.producer), "Which producers, or `all`.",

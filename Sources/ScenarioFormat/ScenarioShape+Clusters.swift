@@ -10,7 +10,8 @@ extension ScenarioShape {
     "Cluster", "A Kafka cluster.",
     [
       Key(
-        "kafka", .varying(.patterned(.version)), .default(JSONNode(KafkaVersion.newest.description)),
+        "kafka", .varying(.patterned(.version)),
+        .default(JSONNode(KafkaVersion.newest.description)),
         "Its version, from 3.0 to 4.1: rules and defaults are those of that version."),
       Key(
         "brokers",
@@ -74,7 +75,8 @@ extension ScenarioShape {
   private static let keys = ObjectShape(
     "TopicKeys", "The keys of a topic's records: a prefix and a number.",
     [
-      Key("count", .varying(.integer(0...10_000_000)), .required, "How many there are; 0 for none."),
+      Key(
+        "count", .varying(.integer(0...10_000_000)), .required, "How many there are; 0 for none."),
       Key("prefix", .text, .default("key-"), "What stands before the number."),
       Key("first", .count, .default(0), "The first number."),
       Key(

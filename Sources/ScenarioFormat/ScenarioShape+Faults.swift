@@ -8,7 +8,8 @@ extension ScenarioShape {
     "Fault", "One thing that goes wrong, and for how long.", by: "kind",
     common: [
       Key(
-        "name", .newName(Names.fault), .optional("its kind and its number"), "What reports call it."),
+        "name", .newName(Names.fault), .optional("its kind and its number"), "What reports call it."
+      ),
       Key(
         "at", moment, .required,
         "When it begins: `10m` of the run, or `move-billing+20s`."),

@@ -29,7 +29,8 @@ extension ScenarioShape {
       Key(
         "positions", .map(of: linkPositions, keys: .referring(Names.topic)), .default([:]),
         "Where it stands at the start, by topic: the next source offset to copy of each partition, or "
-          + "one for all. Without: at the end if the target holds records, at the beginning if not."),
+          + "one for all. Without: at the end if the target holds records, at the beginning if not."
+      ),
       Key(
         "history",
         .varying(

@@ -80,7 +80,8 @@ extension ScenarioShape {
         "position-age",
         "How old the source position is that the group's position on the target stands for.",
         [
-          Key("group", .name(Names.group), .optional("the oldest of all groups"), "Of which group."),
+          Key(
+            "group", .name(Names.group), .optional("the oldest of all groups"), "Of which group."),
           Key("max", varyingDuration, .required, "At most so old, in whole milliseconds."),
         ]),
       Variant(

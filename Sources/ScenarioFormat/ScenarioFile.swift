@@ -1,0 +1,84 @@
+import MigrationModel
+import SimKernel
+
+/// A scenario file: what is wrong with it, and the scenario that it describes.
+///
+/// ```swift
+/// let file = ScenarioFile(bytes, file: "scenario.json")
+/// guard let scenario = file.scenario() else { return report(file.diagnostics) }
+/// let other = file.scenario(seed: 8)  // what varies is drawn anew
+/// ```
+package struct ScenarioFile: Sendable {
+  package let file: String
+  /// Everything there is to say, in the order of the text.
+  package let report: Diagnostics
+  /// What tells this content from any other: 32 hexadecimal digits.
+  ///
+  /// Layout takes no part. The order of keys does: the cluster that stands first is where things
+  /// are unless they say otherwise. Of a file that is no JSON, it tells the bytes.
+  package let contentHash: String
+  /// Settings that Kafka knows and the model does not use, with the values they have here.
+  package let notes: [String]
+  /// The defaults that stand for what the file leaves out, with their places.
+  package let assumptions: [String]
+  /// The document, if nothing in it is wrong.
+  private let root: CheckedValue?
+
+  /// Reads and checks a file.
+  ///
+  /// - Parameter file: Its name, for messages.
+  package init(_ bytes: [UInt8], file: String) {
+    let document = CheckedDocument(bytes, file: file, as: ScenarioShape.scenario)
+    self.file = file
+    report = document.diagnostics
+    root = document.value
+    contentHash = Self.hash(of: document.root, bytes)
+    notes = document.diagnostics.all.compactMap { Self.note($0, in: document.value?.node) }
+    assumptions = document.assumptions.map {
+      "\($0.path) is \(CanonicalJSON.text($0.value, layout: .compact))"
+    }
+  }
+
+  package var diagnostics: [Diagnostic] { report.all }
+  package var isValid: Bool { root != nil }
+
+  /// The scenario, with everything drawn that the file leaves open.
+  ///
+  /// - Parameter seed: Which of its runs; the seed of the file if there is none.
+  /// - Returns: `nil` if anything in the file is wrong.
+  package func scenario(seed: UInt64? = nil) -> Scenario? {
+    guard let root else { return nil }
+    var reader = ScenarioReader(root, seed: seed ?? ScenarioReader.seed(of: root))
+    return reader.read()
+  }
+
+  private static func hash(of root: JSONNode?, _ bytes: [UInt8]) -> String {
+    var digest = Digest()
+    digest.fold(bytes: root.map { CanonicalJSON.bytes($0, layout: .compact) } ?? bytes)
+    return digest.description
+  }
+
+  private static func note(_ diagnostic: Diagnostic, in root: JSONNode?) -> String? {
+    guard case .settingNotModelled = diagnostic.problem else { return nil }
+    let value = root?[diagnostic.path].map { CanonicalJSON.text($0, layout: .compact) }
+    return "\(diagnostic.path)\(value.map { " = \($0)" } ?? "") changes nothing in the model"
+  }
+}
+
+extension JSONNode {
+  /// The value at a path, if there is one.
+  package subscript(path: NodePath) -> JSONNode? {
+    var node = self
+    for step in path.steps {
+      switch step {
+      case .key(let key):
+        guard let next = node[key] else { return nil }
+        node = next
+      case .index(let index):
+        guard let elements = node.array, elements.indices.contains(index) else { return nil }
+        node = elements[index]
+      }
+    }
+    return node
+  }
+}

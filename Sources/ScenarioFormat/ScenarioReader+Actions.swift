@@ -1,0 +1,54 @@
+import MigrationModel
+import SimKernel
+
+// What a step does.
+
+extension ScenarioReader {
+  func action(_ value: CheckedValue) -> Action {
+    let kind = value.variant
+    let object = value.value(kind)
+    switch kind {
+    case "start-link": return .startLink(link(object))
+    case "stop-link": return .stopLink(link(object))
+    case "drain-link": return .drainLink(link(object))
+    case "move-producers":
+      return .moveProducers(
+        some(object, producers), to: cluster(value.value("to")),
+        every: duration("every", of: value))
+    case "stop-producers": return .stopProducers(some(object, producers))
+    case "start-producers": return .startProducers(some(object, producers))
+    case "wait": return .wait(duration(object))
+    case "promote": return .promote(cluster(object))
+    case "retire": return .retire(cluster(object))
+    default: return groupAction(kind, object, value)
+    }
+  }
+
+  private func groupAction(_ kind: String, _ object: CheckedValue, _ value: CheckedValue)
+    -> Action
+  {
+    switch kind {
+    case "move-groups":
+      return .moveGroups(
+        some(object, groups), to: cluster(value.value("to")),
+        positions: positionRule(value.value("positions")), every: duration("every", of: value))
+    case "stop-groups": return .stopGroups(some(object, groups))
+    case "start-groups": return .startGroups(some(object, groups))
+    case "drain-groups": return .drainGroups(some(object, groups))
+    case "set-positions":
+      return .setPositions(
+        some(object, groups), on: cluster(value.value("on")),
+        positionRule(value.value("positions")))
+    default: fatalError("Internal error: the table has an action \(kind) that nobody reads")
+    }
+  }
+
+  private func positionRule(_ value: CheckedValue) -> PositionRule {
+    switch value.node.string {
+    case "committed": .committed
+    case "exact": .exact
+    case "departure": .departure
+    default: .offsets(value.value("offsets").elements.map { Int64($0.int) })
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Accounting
+import KafkaModel
+import MigrationModel
+import SimKernel
+
+// Clusters, and topics on them.
+
+extension ScenarioReader {
+  mutating func readClusters() {
+    for entry in root.entries("clusters") {
+      var spec = ClusterSpec(name: entry.name, version: version(entry.value.value("kafka")))
+      spec.zones = zones(entry.value.value("brokers"))
+      spec.settings.read(entry.value.settings("config"))
+      scenario.clusters.append(spec)
+    }
+  }
+
+  /// Zones a, b and c in turn where the file gives no more than a number.
+  private func zones(_ value: CheckedValue) -> [String] {
+    if value.node.array != nil { return value.elements.map { $0.text("zone") } }
+    return (0..<int(value)).map { ["a", "b", "c"][$0 % 3] }
+  }
+
+  mutating func readTopics() {
+    for entry in root.entries("topics") {
+      var spec = TopicSpec(name: entry.name)
+      spec.recordBytes = size(entry.value.value("recordBytes"))
+      spec.unit = entry.value["unit"]?.text
+      if let keys = entry.value["keys"] { spec.keys = self.keys(keys) }
+      let first = topicHome(entry.value)
+      spec.places = [first]
+      for place in entry.value.entries("on") {
+        spec.places.append(topicPlace(place, home: first))
+      }
+      scenario.topics.append(spec)
+    }
+  }
+
+  private func topicHome(_ value: CheckedValue) -> TopicPlace {
+    let cluster = home(value)
+    let settings = scenario.clusters[cluster.row].settings
+    var place = TopicPlace(cluster: cluster, settings: TopicSettings(inheriting: settings))
+    place.partitions = value["partitions"].map(int) ?? Int(settings.defaultPartitions)
+    place.replicationFactor =
+      value["replicationFactor"].map(int) ?? Int(settings.defaultReplicationFactor)
+    place.settings.read(value.settings("config"))
+    if let log = value["log"] { place.logs = logs(log) }
+    return place
+  }
+
+  private func topicPlace(_ entry: CheckedValue.Entry, home: TopicPlace) -> TopicPlace {
+    let value = entry.value
+    let cluster = ClusterID(row(entry.name, clusters))
+    var place = TopicPlace(
+      cluster: cluster,
+      settings: TopicSettings(inheriting: scenario.clusters[cluster.row].settings))
+    place.partitions = value["partitions"].map(int) ?? home.partitions
+    place.replicationFactor = value["replicationFactor"].map(int) ?? home.replicationFactor
+    place.settings.read(value.settings("config"))
+    if let log = value["log"] { place.logs = logs(log) }
+    return place
+  }
+
+  /// One log for all partitions, or one for each.
+  private func logs(_ value: CheckedValue) -> [Range<Int64>] {
+    func range(_ ends: [CheckedValue]) -> Range<Int64> {
+      let start = Int64(ends[0].int)
+      return start..<max(start, Int64(ends[1].int))
+    }
+    let elements = value.elements
+    if elements.contains(where: { $0.node.array == nil }) { return [range(elements)] }
+    return elements.map { range($0.elements) }
+  }
+
+  private func keys(_ value: CheckedValue) -> KeySpec {
+    var spec = KeySpec()
+    spec.count = int(value.value("count"))
+    spec.prefix = value.text("prefix")
+    spec.firstNumber = value.int("first")
+    let distribution = value.value("distribution")
+    if distribution.isWord("in-turn") {
+      spec.distribution = .inTurn
+    } else if distribution.isWord("uniform") {
+      spec.distribution = .uniform
+    } else {
+      let exponent = distribution.value("zipf").node.number?.hundredths ?? 100
+      spec.distribution = .zipf(exponent: Int(exponent))
+    }
+    return spec
+  }
+}

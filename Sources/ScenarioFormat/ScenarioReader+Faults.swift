@@ -1,0 +1,60 @@
+import Accounting
+import KafkaModel
+import MigrationModel
+import SimKernel
+
+// What goes wrong.
+
+extension ScenarioReader {
+  mutating func readFaults() {
+    scenario.faults = root.elements("faults").map(fault)
+    scenario.chaos = root["chaos"].map { value in
+      let counts = value.elements("perRun").map(\.int)
+      return ChaosSpec(
+        kinds: value.elements("kinds").map(\.text), perRun: counts[0]...max(counts[0], counts[1]))
+    }
+  }
+
+  private func fault(_ value: CheckedValue) -> FaultSpec {
+    var spec = FaultSpec(kind(of: value), at: moment(value.value("at")))
+    spec.name = value["name"]?.text
+    spec.lasts = value["for"].map(lasting) ?? .instant
+    spec.mayMiss = value.bool("mayMiss")
+    return spec
+  }
+
+  private func lasting(_ value: CheckedValue) -> FaultSpec.Lasting {
+    value.isWord("never") ? .never : .amount(duration(value))
+  }
+
+  private func kind(of value: CheckedValue) -> FaultSpec.Kind {
+    func cluster() -> ClusterID { self.cluster(value.value("cluster")) }
+    func group() -> SubscriptionID { self.group(value.value("group")) }
+    switch value.variant {
+    case "broker-crash": return .brokerCrash(cluster(), broker: int(value.value("broker")))
+    case "host-loss": return .hostLoss(cluster(), broker: int(value.value("broker")))
+    case "cluster-down": return .clusterDown(cluster())
+    case "slow-sink": return .slowSink(group(), service: duration("service", of: value))
+    case "slow-consumer": return .slowConsumer(group(), service: duration("service", of: value))
+    case "burst": return .burst(writer(value.value("producer")), rate(value.value("rate")))
+    case "schema-reject": return .schemaReject(schemaReject(value))
+    case "link-crash": return .linkCrash(link(value.value("link")))
+    case "member-crash": return .memberCrash(group(), member: int(value.value("member")))
+    case "retention":
+      return .retention(
+        topic(value.value("topic")), on: cluster(), duration("to", of: value))
+    default: fatalError("Internal error: the table has a fault \(value.variant) that nobody reads")
+    }
+  }
+
+  private func schemaReject(_ value: CheckedValue) -> SchemaReject {
+    let side: SchemaReject.Side =
+      if let producer = value["producer"] {
+        .producer(writer(producer))
+      } else {
+        .sink(group(value.value("group")))
+      }
+    return SchemaReject(
+      side: side, share: share(value.value("share")), then: word(value.value("then")))
+  }
+}

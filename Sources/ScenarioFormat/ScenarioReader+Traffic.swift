@@ -1,0 +1,84 @@
+import Accounting
+import KafkaModel
+import MigrationModel
+import SimKernel
+
+// Who writes, who reads, and what comes of it.
+
+extension ScenarioReader {
+  mutating func readProducers() {
+    for entry in root.entries("producers") {
+      let value = entry.value
+      let cluster = home(value)
+      var spec = ProducerSpec(
+        name: entry.name, topic: topic(value.value("topic")), cluster: cluster,
+        version: scenario.clusters[cluster.row].version)
+      spec.rate = rate(value.value("rate"))
+      spec.instances = int(value.value("instances"))
+      spec.partitioner = partitioner(value.value("partitioner"))
+      spec.settings.read(value.settings("config"))
+      spec.onFailure = text(value.value("onFailure")) == "resend" ? .resend : .drop
+      spec.starts = moment(value.value("starts"))
+      spec.stops = value["stops"].map(moment)
+      spec.bursts = value.elements("bursts").map(burst)
+      scenario.producers.append(spec)
+    }
+  }
+
+  private func partitioner(_ value: CheckedValue) -> PartitionerSpec {
+    switch text(value) {
+    case "crc32": .crc32
+    case "round-robin": .roundRobin
+    default: .byKey
+    }
+  }
+
+  private func burst(_ value: CheckedValue) -> Burst {
+    let at = moment(value.value("at"))
+    if let records = value["perKey"] { return Burst(at: at, records: count(records), perKey: true) }
+    return Burst(at: at, records: count(value.value("records")))
+  }
+
+  mutating func readSinks() {
+    for entry in root.entries("sinks") {
+      var spec = SinkSpec(name: entry.name, kind: word(entry.value.value("kind")))
+      spec.unit = entry.value["unit"]?.text
+      scenario.sinks.append(spec)
+    }
+  }
+
+  mutating func readGroups() {
+    for entry in root.entries("groups") {
+      let value = entry.value
+      let cluster = home(value)
+      var spec = GroupSpec(
+        name: entry.name, cluster: cluster, version: scenario.clusters[cluster.row].version)
+      spec.topics = value.elements("topics").map(topic)
+      spec.sink = value["sink"].map { row($0.text, sinks) }
+      spec.members = int(value.value("members"))
+      spec.settings.read(value.settings("config"))
+      spec.commits = word(value.value("commits"))
+      spec.service = duration("service", of: value)
+      spec.delay = duration("delay", of: value)
+      spec.isRunning = value.bool("running")
+      spec.order = word(value.value("order"))
+      spec.positions = value["positions"].map(positions) ?? []
+      scenario.groups.append(spec)
+    }
+  }
+
+  private func positions(_ value: CheckedValue) -> [GroupPosition] {
+    value.entries.flatMap { cluster in
+      cluster.value.entries.map { topic in
+        GroupPosition(
+          cluster: ClusterID(row(cluster.name, clusters)),
+          topic: TopicID(row(topic.name, topics)), offsets: offsets(topic.value))
+      }
+    }
+  }
+
+  /// The next offset of all partitions, or of each; nil where there is none.
+  func offsets(_ value: CheckedValue) -> [Int64?] {
+    value.elements.map { element in element.node.int.map { Int64($0) } }
+  }
+}

@@ -1,0 +1,115 @@
+import SimKernel
+
+extension Stream {
+  /// Values that a scenario leaves to chance. The numbers below belong to the modules below.
+  package static let scenarioValue = Stream(rawValue: 30)
+}
+
+/// A value with an order, as a whole number of the smallest amount that draws tell apart.
+protocol Measured {
+  init(grains: Int64)
+  var grains: Int64 { get }
+}
+
+extension Int64: Measured {
+  init(grains: Int64) { self = grains }
+  var grains: Int64 { self }
+}
+
+extension TimeAmount: Measured {
+  init(grains: Int64) { self.init(nanoseconds: grains) }
+  var grains: Int64 { nanoseconds }
+}
+
+/// In millionths: of a record per second, or of a share. Texts give exact fractions; draws give
+/// fractions of this grain.
+extension Fraction: Measured {
+  init(grains: Int64) { self = Fraction(Int128(max(0, grains)), over: 1_000_000) ?? .zero }
+
+  var grains: Int64 {
+    Int64(clamping: Int128(numerator) * 1_000_000 / Int128(denominator))
+  }
+}
+
+/// Draws what a scenario leaves open.
+///
+/// The address of a draw is the place of the value in the document, so a change elsewhere in the
+/// file moves no draw: `faults[0].for` of seed 7 stays what it is when a topic is added.
+struct ValueDraws {
+  private let draws: Draws
+
+  init(seed: UInt64) { draws = Draws(seed: seed) }
+
+  /// One of the values that a set holds, for what has no order: names, words, moments.
+  func one<Value>(of value: CheckedValue, _ read: (CheckedValue) -> Value) -> Value {
+    switch value.varying(read) {
+    case .fixed(let fixed): fixed
+    case .choose(let values): Sampling.pick(bits(at: value.path), from: values)
+    case .uniform, .exponential, .logNormal:
+      fatalError("Internal error: \(value.path) has no order to draw from")
+    }
+  }
+
+  /// A value of a set or a distribution, within what its key takes.
+  func measure<Value: Measured & Comparable>(
+    _ value: CheckedValue, _ read: (CheckedValue) -> Value
+  ) -> Value {
+    switch value.varying(read) {
+    case .fixed(let fixed): return fixed
+    case .choose(let values): return Sampling.pick(bits(at: value.path), from: values)
+    case .uniform(let low, let high):
+      let grains = Sampling.uniform(bits(at: value.path), in: low.grains...high.grains)
+      return min(max(Value(grains: grains), low), high)
+    case .exponential(let mean):
+      let grains = Sampling.exponential(bits(at: value.path), mean: mean.grains)
+      return within(value.value("exponential"), grains)
+    case .logNormal(let median, let p99):
+      let scalar = value.value("lognormal").value("median")
+      guard median.grains > 0 else { return within(scalar, 0) }
+      let distribution = LogNormal(median: median.grains, p99: p99.grains)
+      return within(scalar, distribution.value(for: bits(at: value.path)))
+    }
+  }
+
+  private func within<Value: Measured>(_ scalar: CheckedValue, _ grains: Int64) -> Value {
+    let bounds = scalar.shape.grainBounds
+    return Value(grains: min(max(grains, bounds.lowerBound), bounds.upperBound))
+  }
+
+  private func bits(at path: NodePath) -> UInt64 {
+    var digest = Digest()
+    digest.fold(bytes: Array(path.description.utf8))
+    let (meaning, entity) = digest.words
+    return draws.bits(
+      .scenarioValue, entity: UInt32(truncatingIfNeeded: entity), meaning)
+  }
+}
+
+extension Digest {
+  /// Folds a text, its length first, eight bytes to a word.
+  mutating func fold(bytes: [UInt8]) {
+    fold(UInt64(bytes.count))
+    for start in stride(from: 0, to: bytes.count, by: 8) {
+      fold(bytes[start..<min(start + 8, bytes.count)].reduce(0) { $0 << 8 | UInt64($1) })
+    }
+  }
+}
+
+extension Shape {
+  /// The least and the largest value of an ordered scalar, in the grains of `Measured`.
+  var grainBounds: ClosedRange<Int64> {
+    switch self {
+    case .integer(let range): return range
+    case .quantity(let kind, let bounds):
+      let least: Int64 = bounds == .positive ? 1 : 0
+      switch kind {
+      case .duration: return least...Quantity.longestDuration.nanoseconds
+      case .size: return least...1 << 60
+      case .ratio where bounds == .atMostOne: return least...1_000_000
+      case .rate, .bandwidth, .ratio, .time: return least...Int64.max
+      }
+    case .deferred(let shape): return shape().grainBounds
+    default: return 0...Int64.max
+    }
+  }
+}
