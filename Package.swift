@@ -34,8 +34,18 @@ let package = Package(
     module("ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     module("Conformance", "ScenarioFormat", "MigrationModel", "KafkaModel", "SimKernel"),
     module("Rehearsal", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
+    module(
+      "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting",
+      "SimKernel"),
+    module(
+      "Reporting", "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel",
+      "Accounting", "SimKernel"),
     .executableTarget(
-      name: "migsim", dependencies: ["Accounting", "SimKernel"], swiftSettings: settings),
+      name: "migsim",
+      dependencies: [
+        "Reporting", "Exploration", "Rehearsal", "Conformance", "ScenarioFormat", "MigrationModel",
+        "KafkaModel", "Accounting", "SimKernel",
+      ], swiftSettings: settings),
     tests("SimKernelTests", "SimKernel"),
     tests("KafkaModelTests", "KafkaModel", "SimKernel"),
     tests("MigrationModelTests", "MigrationModel", "KafkaModel", "SimKernel"),

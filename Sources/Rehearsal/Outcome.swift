@@ -11,6 +11,8 @@ package struct Outcome: Sendable {
   package var forward: BranchOutcome
   package var curve: [CurvePoint] = []
   package var planEnd: PlanEnd
+  /// When the first step began.
+  package var planBegan = Instant.zero
   package var gates: [GateRecord] = []
   package var faults: [FaultOutcome] = []
   package var expectations: [ExpectationOutcome] = []
@@ -48,6 +50,8 @@ package struct BranchOutcome: Sendable {
   package var events: Int64
   /// Names for the ranges that have to be reconciled.
   package var places: [PartitionName]
+  /// The key slot of each lane.
+  package var keySlots: [UInt32]
 }
 
 /// The name of a partition that a report mentions.

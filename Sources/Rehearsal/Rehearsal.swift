@@ -14,6 +14,8 @@ package struct Rehearsal: Sendable {
   package let seed: UInt64
   /// Whether the rollback points are forked and judged, or only the way forward.
   package var judgesPoints = true
+  /// Told now and then how far the run is.
+  package var progress: (@Sendable (Instant, String) -> Void)?
 
   package init(_ scenario: Scenario, seed: UInt64? = nil) {
     self.scenario = scenario
@@ -29,6 +31,7 @@ package struct Rehearsal: Sendable {
     following: while !scenario.plan.steps.isEmpty, let stop = world.run(until: .never) {
       switch stop {
       case .early(let step):
+        progress?(world.now, scenario.plan.steps[step.row].name)
         if judgesPoints { early = (step, goBack(from: world, after: step)) }
       case .late(let step):
         if let opened = early, opened.step == step {
@@ -89,7 +92,8 @@ package struct Rehearsal: Sendable {
       began: began, restored: world.branch.restoredAt == .never ? nil : world.branch.restoredAt,
       ended: world.now, unrest: unrest, judgement: judge(world, authority),
       resumes: resumes(world, since: began), isInverseAssumed: world.branch.isInverseAssumed,
-      digest: world.estate.digest, events: world.estate.eventCount, places: places(world))
+      digest: world.estate.digest, events: world.estate.eventCount, places: places(world),
+      keySlots: world.estate.ledger.lanes.ids.map { world.estate.ledger.lanes[$0].slot })
   }
 
   /// The cluster whose log decides when the plan is carried through.
@@ -190,6 +194,7 @@ package struct Rehearsal: Sendable {
   }
 
   private func fill(_ outcome: inout Outcome, from world: World) {
+    outcome.planBegan = world.plan.began.compactMap { $0 }.first ?? .zero
     outcome.gates = world.plan.gates
     outcome.journal = world.journal
     outcome.assumptions = scenario.assumed + world.assumptions
@@ -217,5 +222,6 @@ package struct Rehearsal: Sendable {
 }
 
 extension PlanEnd {
-  var goesBack: Bool { if case .rolledBack = self { true } else { false } }
+  /// Whether a gate sent the plan back, so that there is no going forward.
+  package var goesBack: Bool { if case .rolledBack = self { true } else { false } }
 }

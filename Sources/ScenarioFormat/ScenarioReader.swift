@@ -43,6 +43,7 @@ struct ScenarioReader {
 
   mutating func read() -> Scenario {
     scenario.name = root.text("name")
+    scenario.about = root["about"]?.text
     scenario.profile = LatencyProfile.all.first { root.value("profile").isWord($0.name) } ?? .lan
     scenario.fidelity = fidelity(root.value("fidelity"))
     scenario.startsAt = root["startsAt"].flatMap { TextPattern.secondsOfDay($0.text) }

@@ -1,1 +1,9 @@
-storeBench()
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+exit(await Program.run(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -8,6 +8,8 @@ import SimKernel
 /// value is definite: what a file left open (a set, a distribution) was drawn when it was read.
 package struct Scenario: Equatable, Sendable {
   package var name = "scenario"
+  /// What it shows, in a sentence.
+  package var about: String?
   package var seed: UInt64 = 1
   package var profile = LatencyProfile.lan
   package var fidelity = Fidelity.batch

@@ -1,0 +1,121 @@
+import Accounting
+import KafkaModel
+import MigrationModel
+import Rehearsal
+import SimKernel
+
+/// Draws faults for a seed within the span of a plan. A draw's address is the seed and the fault's
+/// number, so that one seed always has the same trouble.
+enum Chaos {
+  /// From the first step's begin to where writers stop when nobody goes back.
+  static func span(of scenario: Scenario) -> Range<Instant> {
+    guard scenario.chaos != nil else { return .zero..<(.zero) }
+    var rehearsal = Rehearsal(scenario)
+    rehearsal.judgesPoints = false
+    let outcome = rehearsal.run()
+    return outcome.planBegan..<max(outcome.planBegan, outcome.forward.began)
+  }
+
+  static func adding(to scenario: Scenario, within span: Range<Instant>) -> Scenario {
+    guard let chaos = scenario.chaos, !chaos.kinds.isEmpty else { return scenario }
+    var scenario = scenario
+    let draws = Draws(seed: scenario.seed)
+    let perRun = chaos.perRun
+    let extra = draws.bounded(
+      .chaos, entity: 0, 0, below: UInt64(perRun.upperBound - perRun.lowerBound + 1))
+    for number in 0..<perRun.lowerBound + Int(extra) {
+      let drawn = ChaosDraw(
+        scenario: scenario, draws: draws, number: UInt32(number + 1), span: span)
+      if let fault = drawn.fault(of: chaos.kinds) { scenario.faults.append(fault) }
+    }
+    return scenario
+  }
+}
+
+/// One fault to be drawn.
+private struct ChaosDraw {
+  let scenario: Scenario
+  let draws: Draws
+  let number: UInt32
+  let span: Range<Instant>
+
+  /// What is drawn about a fault; the meaning is part of the draw's address.
+  private enum Aspect: UInt64 {
+    case kind, at, length, whom, which, size
+  }
+
+  func fault(of kinds: [String]) -> FaultSpec? {
+    guard let kind = kind(kinds[pick(.kind, kinds.count)]) else { return nil }
+    let room = max(1, (span.upperBound - span.lowerBound).milliseconds)
+    let at = span.lowerBound + .milliseconds(Int64(amount(.at, below: UInt64(room))))
+    // From one second to two minutes: long enough to be noticed, short enough for a plan to go on.
+    let length = TimeAmount.milliseconds(1_000 + Int64(amount(.length, below: 119_001)))
+    var fault = FaultSpec(kind, at: .at(at), lasts: .amount(length))
+    fault.name = "chaos \(number) \(kind.name)"
+    fault.mayMiss = true
+    return fault
+  }
+
+  private func amount(_ aspect: Aspect, below limit: UInt64) -> UInt64 {
+    draws.bounded(.chaos, entity: number, aspect.rawValue, below: limit)
+  }
+
+  private func pick(_ aspect: Aspect, _ count: Int) -> Int {
+    Int(amount(aspect, below: UInt64(max(1, count))))
+  }
+
+  private func kind(_ name: String) -> FaultSpec.Kind? {
+    let cluster = ClusterID(pick(.whom, scenario.clusters.count))
+    let brokers = scenario.clusters[cluster.row].zones.count
+    let group = scenario.groups.isEmpty ? nil : SubscriptionID(pick(.whom, scenario.groups.count))
+    let writer = scenario.producers.isEmpty ? nil : WriterID(pick(.whom, scenario.producers.count))
+    let link = scenario.links.isEmpty ? nil : LinkID(pick(.whom, scenario.links.count))
+    let service = TimeAmount.milliseconds(1 + Int64(amount(.size, below: 500)))
+    switch name {
+    case "broker-crash": return .brokerCrash(cluster, broker: pick(.which, brokers))
+    case "host-loss": return .hostLoss(cluster, broker: pick(.which, brokers))
+    case "cluster-down": return .clusterDown(cluster)
+    case "slow-sink": return group.map { .slowSink($0, service: service) }
+    case "slow-consumer": return group.map { .slowConsumer($0, service: service) }
+    case "burst": return writer.map { .burst($0, faster(scenario.producers[$0.row].rate)) }
+    case "link-crash": return link.map { .linkCrash($0) }
+    case "member-crash":
+      return group.map {
+        .memberCrash($0, member: pick(.which, scenario.groups[$0.row].members))
+      }
+    case "schema-reject": return reject(group, writer)
+    case "retention": return retention(cluster)
+    default: return nil
+    }
+  }
+
+  /// Two to ten times the rate.
+  private func faster(_ rate: Rate) -> Rate {
+    Rate(rate.records * (2 + Int64(amount(.size, below: 9))), per: rate.per)
+  }
+
+  private func reject(_ group: SubscriptionID?, _ writer: WriterID?) -> FaultSpec.Kind? {
+    let share = Ratio(1, outOf: 1 + UInt32(amount(.size, below: 100)))
+    if amount(.which, below: 2) == 0, let writer {
+      return .schemaReject(SchemaReject(side: .producer(writer), share: share, then: .skip))
+    }
+    return group.map {
+      .schemaReject(SchemaReject(side: .sink($0), share: share, then: .fail))
+    }
+  }
+
+  private func retention(_ cluster: ClusterID) -> FaultSpec.Kind? {
+    let topics = scenario.topics.indices.filter { row in
+      scenario.topics[row].places.contains { $0.cluster == cluster }
+    }
+    guard !topics.isEmpty else { return nil }
+    return .retention(
+      TopicID(topics[pick(.which, topics.count)]), on: cluster,
+      .seconds(10 + Int64(amount(.size, below: 600))))
+  }
+}
+
+extension Stream {
+  /// Faults drawn for a seed: the entity is the fault's number, the meaning what is drawn of it.
+  static let chaos = Stream(rawValue: 40)
+}

@@ -1,0 +1,67 @@
+import MigrationModel
+import Rehearsal
+import ScenarioFormat
+import SimKernel
+
+/// A scenario file, rehearsed under any of its seeds.
+///
+/// ```swift
+/// let trials = Trials(file)
+/// let outcome = trials.outcome(seed: 7)
+/// let results = await trials.results(of: 1..<101, jobs: 2)
+/// ```
+package struct Trials: Sendable {
+  package let file: ScenarioFile
+  /// The span of the plan, into which drawn faults fall; found once, by a run without them.
+  private let span: Range<Instant>
+
+  /// - Parameter file: A valid file.
+  package init(_ file: ScenarioFile) {
+    self.file = file
+    span = file.scenario().map(Chaos.span) ?? Instant.zero..<Instant.zero
+  }
+
+  /// The scenario as it is under a seed: what varies is drawn, and so are the faults of `chaos`.
+  package func scenario(seed: UInt64?) -> Scenario {
+    guard let scenario = file.scenario(seed: seed) else {
+      impossible("only valid files are rehearsed")
+    }
+    return Chaos.adding(to: scenario, within: span)
+  }
+
+  package func outcome(
+    seed: UInt64?, progress: (@Sendable (Instant, String) -> Void)? = nil
+  ) -> Outcome {
+    var rehearsal = Rehearsal(scenario(seed: seed))
+    rehearsal.progress = progress
+    return rehearsal.run()
+  }
+
+  /// What every seed of a range comes to, in the order of seeds, however many run at once.
+  package func results(
+    of seeds: Range<UInt64>, jobs: Int, progress: (@Sendable (Int) -> Void)? = nil
+  ) async -> [SeedResult] {
+    let count = seeds.count
+    let lanes = max(1, min(jobs, count))
+    return await withTaskGroup(of: (Int, SeedResult).self) { group in
+      var results = [SeedResult?](repeating: nil, count: count)
+      var next = 0
+      func start(_ group: inout TaskGroup<(Int, SeedResult)>) {
+        guard next < count else { return }
+        let place = next
+        let seed = seeds.lowerBound + UInt64(place)
+        group.addTask { (place, SeedResult(outcome(seed: seed))) }
+        next += 1
+      }
+      for _ in 0..<lanes { start(&group) }
+      var done = 0
+      while let (place, result) = await group.next() {
+        results[place] = result
+        done += 1
+        progress?(done)
+        start(&group)
+      }
+      return results.compactMap { $0 }
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import Accounting
+import KafkaModel
+import MigrationModel
+import Rehearsal
+import SimKernel
+
+/// Says in sentences what a branch came to: for whom, how many, and by which mechanism.
+struct BranchSentences {
+  let report: Report
+  let branch: BranchOutcome
+  /// Whether the branch goes back, and after which step, counted from 1.
+  let step: Int?
+
+  private var scenario: Scenario { report.scenario }
+  private var judgement: Judgement { branch.judgement }
+  private var figures: BranchFigures { BranchFigures(judgement) }
+
+  /// Everything there is to say, the worst first.
+  func all() -> [String] {
+    var sentences: [String] = []
+    if let unrest = branch.unrest { sentences.append("It does not come to rest: \(unrest).") }
+    sentences += losses() + leftBehind() + repeats() + disorder() + unsent()
+    if let wait = wait() { sentences.append(wait) }
+    return sentences
+  }
+
+  // MARK: Records
+
+  private func losses() -> [String] {
+    rows().flatMap { row -> [String] in
+      let name = scenario.groups[row.subscription.row].name
+      let unit = unit(of: row.topic)
+      return row.lost.rows.map {
+        "\(Words.count($0.count, unit)) are lost to \(name): \($0.blame.cause.words)."
+      }
+        + row.skipped.rows.map {
+          "\(name) skips \(Words.count($0.count, unit)): \($0.blame.cause.words)\(amplified($0.blame))."
+        }
+        + row.stranded.rows.filter { !isReconciled(row, $0.blame.cause) }.map {
+          "\(Words.count($0.count, unit)) stay out of \(name)'s reach: \($0.blame.cause.words)."
+        }
+    }
+  }
+
+  /// Whether a stranded record is told by topic already, as one that has to be reconciled.
+  private func isReconciled(_ row: ReaderJudgement, _ cause: Cause) -> Bool {
+    judgement.topics.contains { $0.topic == row.topic && $0.reconcileUnread[cause] > 0 }
+  }
+
+  /// What was written where nobody looks any more.
+  private func leftBehind() -> [String] {
+    judgement.topics.filter { $0.reconcile > 0 }.map { topic in
+      let unit = unit(of: topic.topic)
+      let records = Words.count(topic.reconcile, unit)
+      let place = topic.reconcileRanges.first.map { branch.places[$0.partition.row].cluster }
+      let applied = topic.reconcileApplied.total
+      let known =
+        applied == 0
+        ? ""
+        : " Readers there had already applied \(applied == topic.reconcile ? "all" : Words.count(applied)) of them."
+      let only = place.map { "written on \($0) only" } ?? "written on one side only"
+      guard let step else {
+        return "\(records) of \(name(of: topic.topic)) are \(only), by key range, listed.\(known)"
+      }
+      return
+        "After step \(step), rolling back strands \(records): \(only), by key range, listed.\(known)"
+    }
+  }
+
+  private func repeats() -> [String] {
+    rows().flatMap { row in
+      row.dup.rows.map { entry in
+        let group = scenario.groups[row.subscription.row]
+        let sink = group.sink.map { scenario.sinks[$0] }
+        let unit = sink?.unit ?? unit(of: row.topic)
+        let what = Words.count(entry.count, unit)
+        let verb =
+          switch sink?.kind ?? .upsert {
+          case .irreversible: "\(entry.count == 1 ? "goes" : "go") out twice"
+          case .append:
+            "\(entry.count == 1 ? "is" : "are") added twice to \(sink?.name ?? group.name)"
+          case .upsert:
+            "\(entry.count == 1 ? "is" : "are") written again by \(group.name), to no effect"
+          case .transactional:
+            "\(entry.count == 1 ? "is" : "are") read again by \(group.name) and recognised"
+          }
+        return "\(what) \(verb) because \(why(entry.blame, row.subscription))."
+      }
+    }
+  }
+
+  private func disorder() -> [String] {
+    rows().flatMap { row in
+      row.reorder.rows.map {
+        "\(Words.count($0.count, unit(of: row.topic))) reach "
+          + "\(scenario.groups[row.subscription.row].name) after a later one of the same key: "
+          + "\($0.blame.cause.words)."
+      }
+    }
+  }
+
+  private func unsent() -> [String] {
+    judgement.writers.flatMap { row in
+      row.unsent.rows.map {
+        "\(Words.count($0.count, unit(of: row.topic))) are never sent: \($0.blame.cause.words)."
+      }
+        + (row.phantom > 0
+          ? [
+            "\(Words.count(row.phantom, unit(of: row.topic))) were reported as failed and are there."
+          ] : [])
+    }
+  }
+
+  /// The longest wait, if anybody notices it.
+  private func wait() -> String? {
+    guard let worst = rows().max(by: { $0.longestStall < $1.longestStall }),
+      worst.longestStall > 0
+    else { return nil }
+    let name = scenario.groups[worst.subscription.row].name
+    let wait = Words.amount(.milliseconds(worst.longestStall))
+    let over = worst.isStallOpen ? ", and still does at the end" : ""
+    let start =
+      figures.loss == 0 && figures.reconcile == 0 ? "Nothing is lost; the" : "The"
+    let only =
+      scenario.groups.count == 1 ? "\(name) waits \(wait)" : "worst group, \(name), waits \(wait)"
+    return scenario.groups.count == 1
+      ? (figures.loss == 0 && figures.reconcile == 0 ? "Nothing is lost; " : "") + only + over + "."
+      : "\(start) \(only)\(over)."
+  }
+
+  // MARK: Words
+
+  /// Rows that belong together: a reader and a topic.
+  private func rows() -> [ReaderJudgement] { judgement.readers }
+
+  private func name(of topic: TopicID) -> String { "`\(scenario.topics[topic.row].name)`" }
+
+  private func unit(of topic: TopicID) -> String { scenario.topics[topic.row].unit ?? "records" }
+
+  private func amplified(_ blame: Blame) -> String {
+    if blame.via.contains(.resetLatest) { return ", and `auto.offset.reset` is latest" }
+    if blame.via.contains(.resetEarliest) { return ", and `auto.offset.reset` is earliest" }
+    return ""
+  }
+
+  private func why(_ blame: Blame, _ group: SubscriptionID) -> String {
+    let resume = branch.resumes.last { $0.subscription == group }
+    let cluster = resume.map { scenario.clusters[$0.cluster.row].name }
+    switch blame.cause {
+    case .offsetSyncStale:
+      guard let cluster, let age = resume?.age else { return blame.cause.words }
+      return "the position on \(cluster) was \(Words.amount(age)) old"
+    case .rollbackOffsetFrozen:
+      guard let cluster else { return blame.cause.words }
+      return "the position on \(cluster) still stood where it was when "
+        + "\(scenario.groups[group.row].name) left it"
+    default: return blame.cause.words + amplified(blame)
+    }
+  }
+}

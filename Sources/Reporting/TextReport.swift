@@ -1,0 +1,210 @@
+import Accounting
+import MigrationModel
+import Rehearsal
+import SimKernel
+
+/// A report for a terminal. The first screen says how it ended, what each rollback point is worth,
+/// and until when there is a way back.
+package struct TextReport: Sendable {
+  let report: Report
+  let style: Style
+
+  /// How words stand out; plain where nobody sees colour.
+  package enum Style: Sendable {
+    case plain
+    case colored
+  }
+
+  package init(_ report: Report, style: Style = .plain) {
+    self.report = report
+    self.style = style
+  }
+
+  private var outcome: Outcome { report.outcome }
+  private var scenario: Scenario { report.scenario }
+
+  package func text() -> String {
+    let parts = [
+      head(), forward(), points(), wayBack(), details(), gates(), faults(), expectations(),
+      assumptions(), end(),
+    ]
+    return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+      .joined(separator: "\n\n") + "\n"
+  }
+
+  // MARK: First screen
+
+  private func head() -> [String] {
+    var lines = [
+      "migsim \(Report.version) · \(scenario.name) · scenario \(report.scenarioHash.prefix(12)) · "
+        + "seed \(outcome.seed)"
+    ]
+    if let about = scenario.about { lines.append(about) }
+    lines.append("")
+    lines.append(verdict())
+    return lines
+  }
+
+  private func verdict() -> String {
+    let word =
+      outcome.verdict == .pass
+      ? painted(outcome.verdict.word, 32) : painted(outcome.verdict.word, 31)
+    let held = outcome.expectations.count { $0.holds }
+    var parts = [
+      "\(held) of \(Words.plural(outcome.expectations.count, "expectation", "expectations")) hold"
+    ]
+    if !scenario.faults.isEmpty {
+      let bit = outcome.faults.count { $0.bites > 0 }
+      parts.append("\(bit) of \(Words.plural(outcome.faults.count, "fault", "faults")) bit")
+    }
+    switch outcome.planEnd {
+    case .done: break
+    case .held(let step): parts.append("the plan stands still before \(name(step))")
+    case .rolledBack(let step): parts.append("the gate of \(name(step)) sent the plan back")
+    case .stuck(let step): parts.append("\(name(step)) could not be finished")
+    }
+    return "\(word)  \(parts.joined(separator: " · "))"
+  }
+
+  private func forward() -> [String] {
+    let title = outcome.planEnd.goesBack ? "The plan went back" : "Going forward"
+    return [painted(title, 1)] + sentences(outcome.forward, step: nil)
+  }
+
+  /// Sentences of a branch, and one for nothing at all.
+  private func sentences(_ branch: BranchOutcome, step: Int?) -> [String] {
+    let found = BranchSentences(report: report, branch: branch, step: step).all()
+    let lines = found.isEmpty ? ["Nothing is lost, nothing is repeated, nobody waits."] : found
+    return lines.map { "  \($0)" }
+  }
+
+  private func points() -> [String] {
+    guard !outcome.points.isEmpty else { return [] }
+    var table = TextTable([
+      ("roll back after", false), ("until", false), ("state", false), ("dup", true),
+      ("loss", true), ("reorder", true), ("reconcile", true), ("wait", true), ("Kafka", false),
+      ("business", false),
+    ])
+    for point in outcome.points { add(point, to: &table) }
+    let lines = table.lines()
+    return [painted("Rollback points, at the last instant before the next step", 1)]
+      + [painted(lines[0], 2)] + lines.dropFirst()
+  }
+
+  private func add(_ point: PointOutcome, to table: inout TextTable) {
+    let figures = BranchFigures(point.late.judgement)
+    table.add(
+      "\(point.step.row + 1) \(point.name)", report.clock.text(point.late.began),
+      point.authority.rawValue, Words.count(figures.dup), Words.count(figures.loss),
+      Words.count(figures.reorder), Words.count(figures.reconcile),
+      Words.amount(.milliseconds(figures.longestStall)) + (figures.isStallOpen ? "…" : ""),
+      point.late.kafka.rawValue, point.late.business(scenario).rawValue)
+  }
+
+  private func wayBack() -> [String] {
+    guard !outcome.points.isEmpty else { return [] }
+    return [painted("The way back", 1)]
+      + WayBack(outcome).sentences(report).map { "  \($0)" }
+  }
+
+  // MARK: Below it
+
+  /// Each point: where everybody goes on, and what it comes to.
+  private func details() -> [String] {
+    outcome.points.flatMap { point -> [String] in
+      var lines = [painted("Rolling back after \(point.step.row + 1) \(point.name)", 1)]
+      lines.append("  \(PositionSentence(report: report, branch: point.late).text())")
+      lines += sentences(point.late, step: point.step.row + 1)
+      if differs(point) { lines.append("  " + earlier(point)) }
+      if point.late.isInverseAssumed, !point.late.resumes.isEmpty || point.step.row > 0 {
+        lines.append("  Assumed: each step's inverse, the last step first.")
+      }
+      return lines
+    }
+  }
+
+  private func differs(_ point: PointOutcome) -> Bool {
+    BranchFigures(point.early.judgement) != BranchFigures(point.late.judgement)
+  }
+
+  private func earlier(_ point: PointOutcome) -> String {
+    let figures = BranchFigures(point.early.judgement)
+    return "Right after the step, at \(report.clock.text(point.early.began)): "
+      + "\(Words.count(figures.dup)) duplicated, \(Words.count(figures.loss)) lost, "
+      + "\(Words.count(figures.reorder)) reordered, \(Words.count(figures.reconcile)) to reconcile."
+  }
+
+  private func gates() -> [String] {
+    let lines = GateSentences(report: report).all()
+    return lines.isEmpty ? [] : [painted("Gates", 1)] + lines.map { "  \($0)" }
+  }
+
+  private func faults() -> [String] {
+    guard !outcome.faults.isEmpty else { return [] }
+    return [painted("Faults", 1)]
+      + outcome.faults.map { fault in
+        guard let began = fault.began else { return "  \(fault.name): its moment never came" }
+        let until = fault.ended.map { " to \(report.clock.text($0))" } ?? ", to the end"
+        let bites =
+          fault.bites == 0
+          ? "changed nothing"
+          : "changed \(Words.count(fault.bites, "events"))"
+        return "  \(fault.name): from \(report.clock.text(began))\(until), \(bites)"
+      }
+  }
+
+  private func expectations() -> [String] {
+    [painted("Expected", 1)]
+      + outcome.expectations.map { result in
+        let mark = result.holds ? painted("holds", 32) : painted("FAILS", 31)
+        let found = result.found.map { "is \(Words.count($0))" } ?? "was never reached"
+        let implied = result.isImplied ? " (of every run)" : ""
+        return "  \(mark)  \(result.expectation.words)\(implied): "
+          + (result.isOpen && result.expectation.bound == .open ? "open" : found)
+      }
+  }
+
+  private func assumptions() -> [String] {
+    let lines = outcome.assumptions + report.notModelled.map { "not modelled: \($0)" }
+    guard !lines.isEmpty else { return [] }
+    return [painted("Assumed", 1)] + lines.map { "  \($0)" }
+  }
+
+  private func end() -> [String] {
+    [
+      "This is a model of Kafka, not Kafka: a pass is evidence, not proof.",
+      "\(Words.count(outcome.events)) events · fingerprint \(outcome.fingerprint.description)",
+      "Again: \(report.command)",
+    ]
+  }
+
+  // MARK: Words
+
+  private func name(_ step: StepID) -> String { "`\(scenario.plan.steps[step.row].name)`" }
+
+  private func painted(_ text: String, _ code: Int) -> String {
+    style == .colored ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}
+
+extension Expectation {
+  /// "loss of billing at forward is 0"
+  package var words: String {
+    var text = metric
+    if let kind { text += " (\(kind))" }
+    if let of { text += " of \(of)" }
+    text += " at \(point)\(early ? ", early," : "")"
+    if let cause { text += " by \(cause)" }
+    if !via.isEmpty { text += " via \(via.joined(separator: ", "))" }
+    switch bound {
+    case .exactly(let value): text += " is \(Words.count(value))"
+    case .range(let low, let high):
+      if let low { text += " at least \(Words.count(low))" }
+      if let high {
+        text += low == nil ? " at most \(Words.count(high))" : ", at most \(Words.count(high))"
+      }
+    case .open: text += " is open"
+    }
+    return text
+  }
+}
