@@ -82,18 +82,3 @@ extension JSONNode {
     return node
   }
 }
-
-extension ScenarioFile {
-  package var structuralDiagnostics: [Diagnostic] { report.all }
-}
-
-extension ScenarioShape {
-  package static var schemaText: String {
-    CanonicalJSON.text(
-      JSONSchemaWriter.schema(for: scenario, id: "https://migsim.dev/schema/scenario.schema.json", title: "migsim scenario"))
-  }
-
-  package static var referenceText: String {
-    ReferencePage.markdown(for: scenario, title: "Keys of a scenario", opening: "Every key that a scenario may have.")
-  }
-}
