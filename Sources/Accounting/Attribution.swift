@@ -20,6 +20,8 @@ extension Ledger {
   func causeOfRereading(_ position: ProvenanceID) -> Blame {
     switch provenances[position].mechanism {
     case .resumed, .ordinary, .found: Blame(.rebalanceReplay)
+    // A position that lies behind has not overshot, whatever its version may do.
+    case .translated: Blame(.offsetSyncStale)
     default: causeOfStart(position)
     }
   }

@@ -10,7 +10,8 @@ package struct RepeatEntry: Equatable, Sendable {
   package var blame: Blame
 }
 
-/// Records of which a cluster's topic got one more copy.
+/// Records of which a cluster's topic got a copy that was not meant to be, before or after the one
+/// that was.
 package struct LogRepeatEntry: Equatable, Sendable {
   package var cluster: ClusterID
   package var range: LaneRange
@@ -79,6 +80,13 @@ package struct Refusal: Equatable, Sendable {
     self.range = range
     self.keptAside = keptAside
   }
+}
+
+/// Records that a reader had behind it without applying them, and why.
+package struct SkipEntry: Equatable, Sendable {
+  package var subscription: SubscriptionID
+  package var range: LaneRange
+  package var blame: Blame
 }
 
 /// Records that an application gave up on, and why.

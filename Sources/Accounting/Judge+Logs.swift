@@ -8,11 +8,9 @@ extension Judge {
       topic: id, logDup: Array(repeating: Tally(), count: ledger.clusters),
       splitKeys: Array(repeating: 0, count: ledger.clusters),
       logMissing: Array(repeating: Tally(), count: ledger.clusters))
-    for entry in ledger.logRepeats where ledger.lanes[entry.range.lane].topic == id {
-      row.logDup[entry.cluster.row].add(entry.range.count, entry.blame)
-    }
     let lanes = lanes(of: id)
     for lane in lanes {
+      addLogDup(lane, &row)
       addReconcile(lane, &row)
       addMissing(lane, &row)
     }
@@ -20,14 +18,52 @@ extension Judge {
     return row
   }
 
+  /// Records that a cluster's logs have had more than once.
+  private func addLogDup(_ lane: LaneID, _ row: inout TopicJudgement) {
+    for cluster in 0..<ledger.clusters {
+      let spans = ledger.copies[cluster][lane].spans.filter { $0.count > 1 }
+      guard !spans.isEmpty else { continue }
+      let notes = ledger.logRepeats.filter {
+        $0.cluster.row == cluster && $0.range.lane == lane
+      }
+      for span in spans {
+        let range = LaneRange(lane, span.low..<span.high)
+        blame(range, Int(span.count) - 1, on: notes, &row.logDup[cluster])
+      }
+    }
+  }
+
+  /// Finds as many reasons for each record as it has copies too many, newest first: if no copy was
+  /// the one meant to be, the oldest stands for it.
+  private func blame(
+    _ range: LaneRange, _ copies: Int, on notes: [LogRepeatEntry], _ tally: inout Tally
+  ) {
+    var open = Array(repeating: [range], count: copies)
+    for note in notes.reversed() {
+      var rest = [note.range]
+      for level in open.indices where !rest.isEmpty {
+        for part in rest {
+          for found in cut(part, from: &open[level]) {
+            tally.add(remove(found, from: &rest), note.blame)
+          }
+        }
+      }
+    }
+    for level in open { tally.add(level.reduce(0) { $0 + $1.count }, Blame(.unattributed)) }
+  }
+
   /// Acknowledged records that the authority's log never had.
   private func addReconcile(_ lane: LaneID, _ row: inout TopicJudgement) {
     let authority = horizon.authority
     for span in ledger.acked[lane].spans {
       for gap in ledger.copies[authority.row][lane].missing(in: span.low..<span.high) {
+        // A record that lies there twice is still one to reconcile.
+        var rest = [LaneRange(lane, gap)]
         for cluster in 0..<ledger.clusters where cluster != authority.row {
           for entry in listing.entries(of: LaneRange(lane, gap), on: ClusterID(cluster)) {
-            addReconcile(entry, &row)
+            for part in cut(entry.range, from: &rest) {
+              if let entry = entry.part(part.numbers) { addReconcile(entry, &row) }
+            }
           }
         }
       }
@@ -49,7 +85,8 @@ extension Judge {
     row.reconcileRanges.append(entry)
   }
 
-  /// Acknowledged records that a cluster lacks: not copied, or written to the other one only.
+  /// Acknowledged records that another cluster's log has had and this one's has not: not copied, or
+  /// written to the other one only. What no log has is lost, not missing.
   private func addMissing(_ lane: LaneID, _ row: inout TopicJudgement) {
     for cluster in 0..<ledger.clusters {
       let blame = Blame(
@@ -57,8 +94,18 @@ extension Judge {
           ? .targetOnlyWrites : absentCopy(on: ClusterID(cluster), row.topic))
       for span in ledger.acked[lane].spans {
         for gap in ledger.copies[cluster][lane].missing(in: span.low..<span.high) {
-          row.logMissing[cluster].add(Int64(gap.count), blame)
+          row.logMissing[cluster].add(countElsewhere(LaneRange(lane, gap)), blame)
         }
+      }
+    }
+  }
+
+  /// How many records of a range lie, or lay, on some cluster.
+  private func countElsewhere(_ range: LaneRange) -> Int64 {
+    var rest = [range]
+    return ledger.copies.reduce(0) { sum, copies in
+      copies[range.lane].counted(in: range.numbers).reduce(sum) {
+        $0 + remove(LaneRange(range.lane, $1.low..<$1.high), from: &rest)
       }
     }
   }
@@ -91,7 +138,7 @@ extension Judge {
     return absentCopy(on: cluster, ledger.lanes[entry.range.lane].topic)
   }
 
-  private func absentCopy(on cluster: ClusterID, _ topic: TopicID) -> Cause {
+  func absentCopy(on cluster: ClusterID, _ topic: TopicID) -> Cause {
     if horizon.undiscovered.contains(where: { $0.topic == topic && $0.cluster == cluster }) {
       return .discoveryDelay
     }

@@ -79,54 +79,56 @@ package struct Judge: Sendable {
       row.expired += remove(expired, from: &rest)
     }
     let home = horizon.homes[id.row]
-    for part in rest {
-      for entry in listing.entries(of: part, on: home) {
-        var here = [entry.range]
-        intersect(&here, with: rest)
-        for piece in here {
-          let offset = entry.offset + (piece.first - entry.range.first)
-          passedOver(piece, at: offset, in: entry.partition, id, &row)
-          _ = remove(piece, from: &rest)
-        }
-      }
+    for entry in entries(of: rest, on: home) {
+      row.unread += remove(ahead(of: id, entry), from: &rest)
+    }
+    for entry in entries(of: rest, on: home) {
+      for part in cut(entry.range, from: &rest) { addSkipped(part, id, &row) }
     }
     for cluster in 0..<ledger.clusters where cluster != home.row {
-      for part in rest {
-        for entry in listing.entries(of: part, on: ClusterID(cluster)) {
-          let count = remove(entry.range, from: &rest)
-          row.stranded.add(count, Blame(causeOfAbsence(entry, on: home)))
-        }
+      for entry in entries(of: rest, on: ClusterID(cluster)) {
+        let count = remove(entry.range, from: &rest)
+        row.stranded.add(count, Blame(causeOfAbsence(entry, on: home)))
       }
     }
     for part in rest { addLost(part, id, &row) }
   }
 
-  /// Records that lie where the subscription reads, and that it has not applied.
-  private func passedOver(
-    _ range: LaneRange, at offset: Int64, in partition: PartitionID, _ id: SubscriptionID,
-    _ row: inout ReaderJudgement
+  private func entries(of ranges: [LaneRange], on cluster: ClusterID) -> [Listing.Entry] {
+    ranges.flatMap { listing.entries(of: $0, on: cluster) }
+  }
+
+  /// The part of an entry that a subscription has still before it.
+  private func ahead(of id: SubscriptionID, _ entry: Listing.Entry) -> LaneRange {
+    let position = horizon.positions[id.row * ledger.partitions + entry.partition.row]
+    let behind = min(max(position - entry.offset, 0), entry.range.count)
+    return LaneRange(entry.range.lane, entry.range.first + behind, entry.range.count - behind)
+  }
+
+  /// Records that lie where the subscription reads, but behind it.
+  private func addSkipped(
+    _ range: LaneRange, _ id: SubscriptionID, _ row: inout ReaderJudgement
   ) {
-    let position = horizon.positions[id.row * ledger.partitions + partition.row]
-    let behind = min(max(position - offset, 0), range.count)
-    if behind < range.count { row.unread += range.count - behind }
-    guard behind > 0 else { return }
-    var rest = [LaneRange(range.lane, range.first, behind)]
-    for refusal in ledger.refusals where refusal.subscription == id {
-      row.skipped.add(remove(refusal.range, from: &rest), Blame(.recordRefused))
-    }
-    for jump in ledger.placements where jump.subscription == id && jump.partition == partition {
-      let low = range.first + (jump.skipped.lowerBound - offset)
-      let high = range.first + (jump.skipped.upperBound - offset)
-      let jumped = LaneRange(range.lane, low..<max(low, high))
-      row.skipped.add(remove(jumped, from: &rest), ledger.causeOfSkip(jump.provenance))
-    }
+    var rest = [range]
+    takeSkips(of: id, from: &rest, into: &row.skipped)
     for part in rest { row.unaccounted += part.count }
+  }
+
+  /// Takes out of `rest` what a subscription passed over, the first reason of each record first.
+  private func takeSkips(
+    of id: SubscriptionID, from rest: inout [LaneRange], into tally: inout Tally
+  ) {
+    for skip in ledger.skips where skip.subscription == id {
+      tally.add(remove(skip.range, from: &rest), skip.blame)
+    }
   }
 
   /// Records that lie nowhere any more.
   private func addLost(_ range: LaneRange, _ id: SubscriptionID, _ row: inout ReaderJudgement) {
     var rest = [range]
     let home = horizon.homes[id.row]
+    // What was passed over was there to be read: whatever became of it, that was enough.
+    takeSkips(of: id, from: &rest, into: &row.lost)
     for drop in ledger.drops where drop.range.lane == range.lane {
       switch drop.how {
       case .truncated:
@@ -136,6 +138,14 @@ package struct Judge: Sendable {
       case .expiredUnread(id):
         row.lost.add(remove(drop.range, from: &rest), Blame(.retentionBelowWindow))
       case .expiredUncopied, .expiredUnread: break
+      }
+    }
+    // What never came to where the subscription reads needs no other reason.
+    for part in rest {
+      for gap in ledger.copies[home.row][range.lane].missing(in: part.numbers) {
+        let cause: Cause =
+          home == horizon.source ? .targetOnlyWrites : absentCopy(on: home, row.topic)
+        row.lost.add(remove(LaneRange(range.lane, gap), from: &rest), Blame(cause))
       }
     }
     for part in rest { row.unaccounted += part.count }
@@ -206,37 +216,6 @@ package struct Judge: Sendable {
     case .slow: .capacityThrottled
     case .copierDown: .replicatorHalted
     case .unserialisable: .schemaCompatMismatch
-    }
-  }
-}
-
-/// Takes `range` out of a list of disjoint ranges and returns how many records that were.
-func remove(_ range: LaneRange, from list: inout [LaneRange]) -> Int64 {
-  guard range.count > 0 else { return 0 }
-  var removed: Int64 = 0
-  var left: [LaneRange] = []
-  for part in list {
-    let low = max(part.first, range.first)
-    let high = min(part.end, range.end)
-    guard part.lane == range.lane, low < high else {
-      left.append(part)
-      continue
-    }
-    removed += high - low
-    if part.first < low { left.append(LaneRange(part.lane, part.first..<low)) }
-    if high < part.end { left.append(LaneRange(part.lane, high..<part.end)) }
-  }
-  list = left
-  return removed
-}
-
-/// Keeps of a list what lies in another list of the same lane.
-func intersect(_ list: inout [LaneRange], with others: [LaneRange]) {
-  list = list.flatMap { range in
-    others.compactMap { other in
-      let low = max(range.first, other.first)
-      let high = min(range.end, other.end)
-      return range.lane == other.lane && low < high ? LaneRange(range.lane, low..<high) : nil
     }
   }
 }

@@ -66,7 +66,7 @@ package struct TopicJudgement: Equatable, Sendable {
   /// By cluster.
   package var logDup: [Tally]
   package var splitKeys: [Int64]
-  /// Acknowledged records that each cluster's log never had.
+  /// Acknowledged records that each cluster's log never had, though another's did.
   package var logMissing: [Tally]
   package var reconcileUnread = Tally()
   package var reconcileApplied = Tally()

@@ -1,6 +1,6 @@
 import SimKernel
 
-// Observations about reading: what was applied, where readers were put, what they passed over.
+// Observations about reading: what was applied, again, or late.
 
 extension Ledger {
   /// A subscription applied records that it had read at `slice.offset` of a partition.
@@ -19,6 +19,7 @@ extension Ledger {
       repeatOrLate(slice, reader, partition, cell, position, elsewhere)
     } else {
       cells[cell].effects.add(slice.range.numbers) { _ in }
+      if slice.again != .ordinary { noteEarly(slice.range, slice, reader) }
     }
     if slice.first < end || !cells[cell].stale.isEmpty {
       cells[cell].stale.apply(slice.range.numbers, highest: end)
@@ -34,7 +35,9 @@ extension Ledger {
     _ position: ProvenanceID, _ elsewhere: Bool
   ) {
     for gap in cells[cell].effects.missing(in: slice.range.numbers) {
-      noteLate(LaneRange(slice.lane, gap), slice, reader, partition, cell, position)
+      let range = LaneRange(slice.lane, gap)
+      noteLate(range, slice, reader, partition, cell, position)
+      if slice.again != .ordinary { noteEarly(range, slice, reader) }
     }
     var repeated: [Range<Int64>] = []
     cells[cell].effects.add(slice.range.numbers) { repeated.append($0) }
@@ -47,12 +50,52 @@ extension Ledger {
         note(reader, slice.lane, numbers.lowerBound..<split, causeOfRereading(position))
       }
       if split < numbers.upperBound {
-        noteNew(slice, reader, split..<numbers.upperBound, position, elsewhere)
+        noteMet(slice, reader, split..<numbers.upperBound, position, elsewhere)
       }
     }
   }
 
+  /// Books records whose first effect came from a copy that was not meant to be.
+  private mutating func noteEarly(
+    _ range: LaneRange, _ slice: RunSlice, _ reader: SubscriptionID
+  ) {
+    let blame = Blame(causeOfCopy(slice.again))
+    if var last = early.last, last.subscription == reader, last.blame == blame,
+      last.range.absorb(range)
+    {
+      early[early.count - 1] = last
+    } else {
+      early.append(RepeatEntry(subscription: reader, range: range, blame: blame))
+    }
+  }
+
   /// Books records that this cluster's reader meets for the first time, though they are applied.
+  private mutating func noteMet(
+    _ slice: RunSlice, _ reader: SubscriptionID, _ numbers: Range<Int64>,
+    _ position: ProvenanceID, _ elsewhere: Bool
+  ) {
+    var rest = [LaneRange(slice.lane, numbers)]
+    if slice.again == .ordinary, !early.isEmpty { takeEarly(&rest, reader) }
+    for part in rest { noteNew(slice, reader, part.numbers, position, elsewhere) }
+  }
+
+  /// Blames the copies that came before the records that they repeat.
+  private mutating func takeEarly(_ rest: inout [LaneRange], _ reader: SubscriptionID) {
+    var left: [RepeatEntry] = []
+    for entry in early {
+      let found = entry.subscription == reader ? cut(entry.range, from: &rest) : []
+      var pieces = [entry.range]
+      for part in found {
+        note(reader, part.lane, part.numbers, entry.blame)
+        _ = remove(part, from: &pieces)
+      }
+      left += pieces.map {
+        RepeatEntry(subscription: entry.subscription, range: $0, blame: entry.blame)
+      }
+    }
+    early = left
+  }
+
   private mutating func noteNew(
     _ slice: RunSlice, _ reader: SubscriptionID, _ numbers: Range<Int64>,
     _ position: ProvenanceID, _ elsewhere: Bool
@@ -149,20 +192,14 @@ extension Ledger {
         draws.bits(.keyInSlot, entity: lane.index, UInt64(number)), below: UInt64(keys)))
   }
 
-  private mutating func progress(
+  mutating func progress(
     _ reader: SubscriptionID, _ lane: LaneID, _ cell: Int, _ now: Instant
   ) {
     let since = cells[cell].waitingSince
     if since != .never, now - since >= Self.stallThreshold {
       stalls.append(Stall(subscription: reader, lane: lane, from: since, to: now))
     }
-    let caughtUp = cells[cell].effects.end >= acked[lane].end
+    let caughtUp = cells[cell].done >= acked[lane].end
     cells[cell].waitingSince = caughtUp ? .never : now
   }
-
-  /// A reader was put at a position.
-  package mutating func placed(_ placement: Placement) { placements.append(placement) }
-
-  /// A reader passed over records that it could not process.
-  package mutating func refused(_ refusal: Refusal) { refusals.append(refusal) }
 }

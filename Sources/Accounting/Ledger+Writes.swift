@@ -13,7 +13,7 @@ extension Ledger {
     }
     for reader in subscriptions.ofTopic[subscriptions.topic(of: range.lane).row] {
       let cell = subscriptions.cell(reader, range.lane)
-      if cells[cell].waitingSince == .never, cells[cell].effects.end < range.end {
+      if cells[cell].waitingSince == .never, cells[cell].done < range.end {
         cells[cell].waitingSince = now
       }
     }
@@ -31,13 +31,9 @@ extension Ledger {
     case .nowhere: homes[cluster.row][range.lane] = .one(partition)
     case .one: homes[cluster.row][range.lane] = .several
     }
-    var repeated: [Range<Int64>] = []
-    copies[cluster.row][range.lane].add(range.numbers) { repeated.append($0) }
-    for numbers in repeated {
-      note(
-        LogRepeatEntry(
-          cluster: cluster, range: LaneRange(range.lane, numbers),
-          blame: Blame(causeOfCopy(again))))
+    copies[cluster.row][range.lane].add(range.numbers) { _ in }
+    if again != .ordinary {
+      note(LogRepeatEntry(cluster: cluster, range: range, blame: Blame(causeOfCopy(again))))
     }
     if !isCopy {
       let cell = cluster.row * topics + subscriptions.topic(of: range.lane).row
@@ -61,7 +57,16 @@ extension Ledger {
       copies[cluster.row][range.lane].add(range.numbers) { _ in }
     } else {
       acked[range.lane].add(range.numbers) { _ in }
+      for reader in subscriptions.ofTopic[subscriptions.topic(of: range.lane).row] {
+        waitFromBeginning(subscriptions.cell(reader, range.lane), range.lane)
+      }
     }
+  }
+
+  /// What a reader has not had when the run begins waits from then on.
+  private mutating func waitFromBeginning(_ cell: Int, _ lane: LaneID) {
+    let isBehind = cells[cell].effects.end < acked[lane].end
+    cells[cell].waitingSince = isBehind ? .zero : .never
   }
 
   /// Records that a subscription had applied before the run, up to an offset of its partition.
@@ -73,22 +78,59 @@ extension Ledger {
     cells[cell].effects.add(range.numbers) { _ in }
     cells[cell].highestRead = partition
     readUpTo[reader.row * partitions + partition.row] = offset
+    waitFromBeginning(cell, range.lane)
   }
 
   /// Records vanished from a log because a new leader did not have them.
   package mutating func truncated(
-    _ range: LaneRange, on cluster: ClusterID, unclean: Bool, at now: Instant
+    _ slice: RunSlice, on cluster: ClusterID, unclean: Bool, at now: Instant
   ) {
+    let range = slice.range
+    if slice.again != .ordinary {
+      takeBack(range, Blame(causeOfCopy(slice.again)), on: cluster)
+    }
     copies[cluster.row][range.lane].remove(range.numbers)
     drops.append(
       Drop(cluster: cluster, range: range, how: .truncated(unclean: unclean), at: now))
+  }
+
+  /// A partition's log now ends at an offset where it had gone on: other records will get the
+  /// offsets from there on, and nobody has read those.
+  package mutating func shortened(_ partition: PartitionID, to end: Int64) {
+    for reader in subscriptions.readers.indices {
+      let mark = reader * partitions + partition.row
+      readUpTo[mark] = min(readUpTo[mark], end)
+    }
+  }
+
+  /// Takes back the newest notes of one blame on copies that a log has lost.
+  private mutating func takeBack(_ range: LaneRange, _ blame: Blame, on cluster: ClusterID) {
+    var rest = [range]
+    for row in logRepeats.indices.reversed()
+    where logRepeats[row].cluster == cluster && logRepeats[row].blame == blame {
+      let entry = logRepeats[row]
+      var left = [entry.range]
+      for part in rest { _ = remove(part, from: &left) }
+      _ = remove(entry.range, from: &rest)
+      let pieces = left.map { LogRepeatEntry(cluster: cluster, range: $0, blame: blame) }
+      logRepeats.replaceSubrange(row...row, with: pieces)
+    }
   }
 
   /// Retention deleted records that a reader or copier had not got yet.
   package mutating func expired(
     _ range: LaneRange, on cluster: ClusterID, how: Drop.How, at now: Instant
   ) {
-    drops.append(Drop(cluster: cluster, range: range, how: how, at: now))
+    guard case .expiredUnread(let reader) = how else {
+      drops.append(Drop(cluster: cluster, range: range, how: how, at: now))
+      return
+    }
+    // What was read on the other cluster is no anomaly, and there may be very much of it.
+    let effects = cells[subscriptions.cell(reader, range.lane)].effects
+    for gap in effects.missing(in: range.numbers) {
+      drops.append(
+        Drop(cluster: cluster, range: LaneRange(range.lane, gap), how: how, at: now))
+    }
   }
 
   /// An application gave up on records.

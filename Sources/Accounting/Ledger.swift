@@ -30,11 +30,14 @@ package struct Ledger: Sendable {
     Provenance(.ordinary, at: .zero), Provenance(.resumed, at: .zero),
   ])
   package var repeats: [RepeatEntry] = []
+  /// Records first applied from a copy that was not meant to be, and not yet from the other one.
+  package var early: [RepeatEntry] = []
   package var logRepeats: [LogRepeatEntry] = []
   package var late: [LateEntry] = []
   package var drops: [Drop] = []
   package var placements: [Placement] = []
   package var refusals: [Refusal] = []
+  package var skips: [SkipEntry] = []
   package var givenUp: [GivenUp] = []
   package var stalls: [Stall] = []
   package var producerStalls: [ProducerStall] = []
@@ -82,6 +85,8 @@ package enum LaneHome: Equatable, Sendable, BitwiseCopyable {
 /// What one subscription has done with one lane.
 package struct EffectCell: Equatable, Sendable {
   package var effects = Coverage()
+  /// One past the highest number that it passed over for good, unapplied.
+  package var passed: Int64 = 0
   /// Since when records wait without any progress; `.never` when none waits.
   package var waitingSince = Instant.never
   /// Where the lane's highest applied record was read.
@@ -90,6 +95,9 @@ package struct EffectCell: Equatable, Sendable {
   package var stale = StaleStretch()
 
   package init() {}
+
+  /// One past the highest number that it has behind it, applied or not.
+  @inline(__always) var done: Int64 { max(effects.end, passed) }
 }
 
 /// The last time that a reader went back in a lane, as far as it has not caught up again: older

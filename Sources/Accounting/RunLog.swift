@@ -89,11 +89,13 @@ package struct RunLog: Sendable {
   /// a plain method costs a copy of the struct with all its reference counts at each call.)
   package mutating func read(_ offsets: Range<Int64>, into found: inout RunBuffer) {
     found.reset()
-    if offsets.lowerBound >= tail.base {
+    // Retention may have cut into the newest run, too.
+    let from = max(offsets.lowerBound, start)
+    if from >= tail.base {
       let upTo = min(offsets.upperBound, tail.end)
-      if offsets.lowerBound < upTo { found.append(tail.slice(offsets.lowerBound..<upTo)) }
+      if from < upTo { found.append(tail.slice(from..<upTo)) }
     } else {
-      let inside = max(offsets.lowerBound, start)..<max(offsets.upperBound, start)
+      let inside = from..<max(offsets.upperBound, from)
       forEachRun(in: inside) { found.append($0.slice(inside)) }
     }
   }
@@ -166,14 +168,14 @@ package struct RunLog: Sendable {
       shelf.sealed.removeFirst(shelf.head)
       shelf.head = 0
     }
-    if offset >= end {
-      // Nothing is left: the next append begins a new story at `end`.
-      shelf.sealed = []
-      shelf.head = 0
-      shelf.open = []
-      tail.count = 0
-      tail.base = end
-    }
+    if offset >= end { forgetAll() }
+  }
+
+  /// Nothing is left: the next append begins a new story at `end`.
+  private mutating func forgetAll() {
+    shelf = Shelf()
+    tail.count = 0
+    tail.base = end
   }
 
   /// Drops everything at and after `offset`, calling `dropped` with what goes, in order.
@@ -181,19 +183,15 @@ package struct RunLog: Sendable {
     guard offset < end else { return }
     let gone = max(offset, start)..<end
     forEachRun(in: gone) { dropped($0.slice(gone)) }
-    let cut = max(offset, start)
-    while true {
-      if tail.count > 0, tail.base < cut {
-        if tail.end > cut { tail.cut(at: cut) }
-        break
-      }
-      tail.count = 0
-      guard let previous = takeLast() else { break }
-      tail = previous
-    }
     end = offset
-    start = min(start, offset)
-    if tail.count == 0 { tail.base = end }
+    // What retention left of a run that the cut goes through must not come back with it.
+    if offset <= start {
+      start = offset
+      forgetAll()
+      return
+    }
+    while tail.base >= offset, let previous = takeLast() { tail = previous }
+    if tail.end > offset { tail.cut(at: offset) }
   }
 
   private mutating func takeLast() -> Run? {
@@ -211,7 +209,7 @@ package struct RunLog: Sendable {
       if done { return }
       let last = run.time + TimeAmount(nanoseconds: run.span)
       if last < time { return }
-      var low = run.base
+      var low = max(run.base, start)
       var high = run.end - 1
       while low < high {
         let middle = (low + high) / 2

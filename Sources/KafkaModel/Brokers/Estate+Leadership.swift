@@ -139,14 +139,16 @@ extension Estate {
     files[id].epochs.truncateEnd(to: end)
     let cluster = partitions[id].cluster
     for run in gone where run.kind != .marker {
-      ledger.truncated(run.range, on: cluster, unclean: isUnclean, at: now)
+      ledger.truncated(run, on: cluster, unclean: isUnclean, at: now)
     }
+    ledger.shortened(id, to: end)
     keepTails(of: id, from: end, gone)
     partitions[id].highWatermark = min(partitions[id].highWatermark, end)
     partitions[id].lastStable = min(partitions[id].lastStable, end)
     failWaiting(id, from: end)
     for group in groupPartitions.ids where groupPartitions[group].partition == id {
       groupPartitions[group].position = min(groupPartitions[group].position, end)
+      groupPartitions[group].applied = min(groupPartitions[group].applied, end)
     }
   }
 

@@ -33,8 +33,11 @@ extension Estate {
   /// Deletes the records of a partition below `start`, and tells which readers had not got them.
   package mutating func delete(_ id: PartitionID, below start: Int64) {
     for row in groupPartitions.ids where groupPartitions[row].partition == id {
-      let position = max(groupPartitions[row].applied, groupPartitions[row].committed)
-      guard position >= 0, position < start else { continue }
+      // It may have gone back behind its commit; a group without any position has read nothing.
+      let position =
+        [groupPartitions[row].applied, groupPartitions[row].committed].filter { $0 >= 0 }.min()
+        ?? logs[id].start
+      guard position < start else { continue }
       let reader = groupPartitions[row].subscription
       tellExpired(id, position..<start, .expiredUnread(reader))
     }

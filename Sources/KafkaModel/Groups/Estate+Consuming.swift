@@ -220,7 +220,8 @@ extension Estate {
         subscriptions[subscription].bites += part.count
         ledger.refused(
           Refusal(
-            subscription: subscription, range: part, keptAside: reject.then == .deadLetter))
+            subscription: subscription, range: part, keptAside: reject.then == .deadLetter),
+          at: now)
         groupPartitions[row].applied = piece.end
       } else {
         stick(id, at: piece.offset, row)

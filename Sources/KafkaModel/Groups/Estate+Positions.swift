@@ -36,13 +36,23 @@ extension Estate {
     let subscription = groupPartitions[row].subscription
     let partition = groupPartitions[row].partition
     let read = ledger.readUpTo[subscription.row * ledger.partitions + partition.row]
-    ledger.placed(
-      Placement(
-        subscription: subscription, partition: partition, read: read, offset: offset,
-        provenance: origin, at: now))
+    let placement = Placement(
+      subscription: subscription, partition: partition, read: read, offset: offset,
+      provenance: origin, at: now)
+    ledger.placed(placement)
+    tellSkipped(placement)
     groupPartitions[row].position = offset
     groupPartitions[row].applied = offset
     groupPartitions[row].origin = origin
+  }
+
+  private mutating func tellSkipped(_ placement: Placement) {
+    guard !placement.skipped.isEmpty else { return }
+    var skipped = RunBuffer()
+    logs[placement.partition].read(placement.skipped, into: &skipped)
+    for place in 0..<skipped.count where skipped[place].kind != .marker {
+      ledger.skipped(skipped[place].range, by: placement)
+    }
   }
 
   /// Resets a position that lies outside the log. Returns whether there is one to read from.
