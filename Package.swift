@@ -24,7 +24,8 @@ func tests(_ name: String, _ dependencies: Target.Dependency..., resources: [Res
 let package = Package(
   name: "migsim",
   products: [
-    .executable(name: "migsim", targets: ["migsim"])
+    .executable(name: "migsim", targets: ["migsim"]),
+    .library(name: "MigrationSimulator", targets: ["MigrationSimulator"]),
   ],
   targets: [
     module("SimKernel"),
@@ -40,6 +41,9 @@ let package = Package(
     module(
       "Reporting", "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel",
       "Accounting", "SimKernel"),
+    module(
+      "MigrationSimulator", "Reporting", "Exploration", "Rehearsal", "ScenarioFormat",
+      "MigrationModel", "Accounting", "SimKernel"),
     .executableTarget(
       name: "migsim",
       dependencies: [
@@ -51,6 +55,7 @@ let package = Package(
     tests("MigrationModelTests", "MigrationModel", "KafkaModel", "SimKernel"),
     tests(
       "RehearsalTests", "Rehearsal", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
+    tests("MigrationSimulatorTests", "MigrationSimulator"),
     tests("ConformanceTests", "Conformance", "ScenarioFormat", resources: [.copy("Cases")]),
     tests("ScenarioFormatTests", "ScenarioFormat", "SimKernel"),
   ]
