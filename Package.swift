@@ -51,6 +51,7 @@ let package = Package(
         "KafkaModel", "Accounting", "SimKernel",
       ], swiftSettings: settings),
     tests("SimKernelTests", "SimKernel"),
+    tests("AccountingTests", "Accounting", "SimKernel"),
     tests("KafkaModelTests", "KafkaModel", "SimKernel"),
     tests("MigrationModelTests", "MigrationModel", "KafkaModel", "SimKernel"),
     tests(

@@ -1,0 +1,33 @@
+import Accounting
+import SimKernel
+import Testing
+
+/// The whole point of the engine is that ranges count as single records would.
+@Suite("Ledger against records one by one")
+struct RandomHistoryTests {
+  static let blocks = 8
+  static let historiesPerBlock = 256
+
+  @Test(arguments: 0..<blocks)
+  func `counts what a record by record reference counts`(block: Int) {
+    for number in 0..<Self.historiesPerBlock {
+      let history = History(seed: UInt64(block * Self.historiesPerBlock + number))
+      guard !differences(history).isEmpty else { continue }
+      let smallest = history.shrunk { !differences($0).isEmpty }
+      Issue.record(
+        """
+        seed \(history.seed), shrunk to \(smallest.operations.count) operations:
+        \(smallest.operations.map { "  \($0)" }.joined(separator: "\n"))
+        \(differences(smallest).joined(separator: "\n"))
+        in \(smallest.setting)
+        """)
+      return
+    }
+  }
+
+  func differences(_ history: History) -> [String] {
+    let plain = PlainWorld(history)
+    let ranges = RangeWorld(history).judgement().findings(sayableBy: plain)
+    return Findings.differences(plain.findings(), ranges)
+  }
+}
