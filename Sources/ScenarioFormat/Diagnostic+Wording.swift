@@ -189,7 +189,7 @@ extension Diagnostic.Problem {
 
   private static func hint(_ text: String, _ kind: QuantityKind, _ flaw: QuantityFlaw) -> String? {
     switch flaw {
-    case .missingUnit: kind.hint(forBareNumber: text)
+    case .missingUnit: kind.hint(forBareNumber: text) ?? kind.unitsHint
     case .blank: "write \(quoted(text.filter { !$0.isWhitespace }))"
     case .signed where kind == .time:
       "times count from the start of the run; a step's name may stand before the sign"
@@ -274,11 +274,11 @@ extension QuantityFlaw {
 extension NamePattern {
   /// The rule in words.
   var words: String {
-    if self == .kafkaIdentifier {
-      return "it takes 1 to \(lengthMax) printable ASCII characters without blanks"
+    let dots = refused.isEmpty ? "" : "; not \(wordList(refused.map(quoted), "or"))"
+    if first == Self.kafkaIdentifier.first, rest == Self.kafkaIdentifier.rest {
+      return "it takes 1 to \(lengthMax) printable ASCII characters without blanks\(dots)"
     }
     let letters = first == rest ? "" : "begin with \(Self.words(for: first)), then "
-    let dots = refused.isEmpty ? "" : "; not \(wordList(refused.map(quoted), "or"))"
     return "\(letters)use \(Self.words(for: rest)), \(lengthMax) characters at most\(dots)"
   }
 

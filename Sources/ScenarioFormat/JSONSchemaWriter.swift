@@ -261,7 +261,7 @@ extension JSONSchemaWriter {
       let pattern: JSONNode = #"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$"#
       keywords = [("type", ["number", "string"]), ("pattern", pattern)]
     case .text: keywords = [("type", ["string", "number", "boolean"])]
-    case .choice(let values): keywords = [("enum", JSONNode(values.map { JSONNode($0) }))]
+    case .choice(let values): keywords = [("enum", JSONNode(values.flatMap(spellings)))]
     case .choices(let values):
       let one = "(\(values.joined(separator: "|")))"
       keywords = [("type", "string"), ("pattern", JSONNode("^\(one)(,\(one))*$"))]
@@ -271,6 +271,14 @@ extension JSONSchemaWriter {
     if !words.isEmpty { keywords.append(("description", JSONNode(words))) }
     if let text = setting.defaultText { keywords.append(("default", JSONNode(text))) }
     return members(keywords)
+  }
+}
+
+extension JSONSchemaWriter {
+  /// A word of Kafka's files in JSON: `"1"` may also stand without its quotes.
+  private static func spellings(of word: String) -> [JSONNode] {
+    let bare = (try? JSONNode(parsing: Array(word.utf8))).flatMap { $0.isScalar ? $0 : nil }
+    return [JSONNode(word)] + (bare.map { $0.isNull ? [] : [$0] } ?? [])
   }
 }
 

@@ -30,8 +30,9 @@ package struct ScenarioFile: Sendable {
   package init(_ bytes: [UInt8], file: String) {
     let document = CheckedDocument(bytes, file: file, as: ScenarioShape.scenario)
     self.file = file
-    report = document.diagnostics
-    root = document.value
+    let report = ScenarioChecks.check(document)
+    self.report = report
+    root = report.hasErrors ? nil : document.value
     contentHash = Self.hash(of: document.root, bytes)
     notes = document.diagnostics.all.compactMap { Self.note($0, in: document.value?.node) }
     assumptions = document.assumptions.map {
@@ -40,6 +41,8 @@ package struct ScenarioFile: Sendable {
   }
 
   package var diagnostics: [Diagnostic] { report.all }
+  /// The errors that the published JSON Schema knows as well: structure, without meaning.
+  package var structuralDiagnostics: [Diagnostic] { report.all.filter(\.isStructural) }
   package var isValid: Bool { root != nil }
 
   /// The scenario, with everything drawn that the file leaves open.

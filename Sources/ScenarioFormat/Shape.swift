@@ -293,7 +293,7 @@ package struct Variant: Sendable {
   package let keys: [Key]
   let rules: [KeyRule]
   /// All keys: what tells it apart, the common ones, its own.
-  fileprivate(set) var shape: ObjectShape
+  package fileprivate(set) var shape: ObjectShape
 
   package init(_ value: String, _ doc: String, _ keys: [Key] = [], rules: [KeyRule] = []) {
     self.init(value: value, doc: doc, head: nil, keys: keys, rules: rules)

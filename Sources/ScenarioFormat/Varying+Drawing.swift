@@ -62,18 +62,13 @@ struct ValueDraws {
       return min(max(Value(grains: grains), low), high)
     case .exponential(let mean):
       let grains = Sampling.exponential(bits(at: value.path), mean: mean.grains)
-      return within(value.value("exponential"), grains)
+      return Value(grains: value.distributionRange(read).clamping(grains))
     case .logNormal(let median, let p99):
-      let scalar = value.value("lognormal").value("median")
-      guard median.grains > 0 else { return within(scalar, 0) }
+      let range = value.distributionRange(read)
+      guard median.grains > 0 else { return Value(grains: range.lowerBound) }
       let distribution = LogNormal(median: median.grains, p99: p99.grains)
-      return within(scalar, distribution.value(for: bits(at: value.path)))
+      return Value(grains: range.clamping(distribution.value(for: bits(at: value.path))))
     }
-  }
-
-  private func within<Value: Measured>(_ scalar: CheckedValue, _ grains: Int64) -> Value {
-    let bounds = scalar.shape.grainBounds
-    return Value(grains: min(max(grains, bounds.lowerBound), bounds.upperBound))
   }
 
   private func bits(at path: NodePath) -> UInt64 {
@@ -92,6 +87,26 @@ extension Digest {
     for start in stride(from: 0, to: bytes.count, by: 8) {
       fold(bytes[start..<min(start + 8, bytes.count)].reduce(0) { $0 << 8 | UInt64($1) })
     }
+  }
+}
+
+extension CheckedValue {
+  /// What a distribution may give, in grains: what its key takes, and no more than ten times its mean
+  /// or its 99th percentile. One draw in twenty thousand is cut there; in return, what the checks
+  /// find of a file holds for every seed.
+  func distributionRange<Value: Measured>(_ read: (CheckedValue) -> Value) -> ClosedRange<Int64> {
+    let scalar = self["exponential"] ?? value("lognormal").value("p99")
+    let bounds = scalar.shape.grainBounds
+    let (most, overflows) = read(scalar).grains.multipliedReportingOverflow(by: 10)
+    let high = overflows ? bounds.upperBound : bounds.clamping(most)
+    return bounds.lowerBound...high
+  }
+}
+
+extension ClosedRange {
+  /// The value of the range that is nearest to one.
+  fileprivate func clamping(_ value: Bound) -> Bound {
+    Swift.min(Swift.max(value, lowerBound), upperBound)
   }
 }
 

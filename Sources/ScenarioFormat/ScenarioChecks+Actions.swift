@@ -1,0 +1,183 @@
+import SimKernel
+
+// Whether each step finds what it works on, given what the steps before it did.
+
+extension ScenarioChecks {
+  /// Goes through the plan and reports what cannot be done.
+  ///
+  /// - Returns: Who is where at its end, and who was in charge on the way.
+  mutating func checkActions() -> PlanStates {
+    var states = PlanStates(outline)
+    checkCadence()
+    for step in outline.steps {
+      if let gate = step.gate { check(gate: gate, states) }
+      for case let action? in step.actions {
+        check(action, states)
+        states.apply(action)
+      }
+      states.end(step)
+      var back = states
+      for case let action? in step.rollback ?? [] {
+        check(action, back)
+        back.apply(action)
+      }
+    }
+    return states
+  }
+
+  private mutating func check(_ action: ActionOutline, _ states: PlanStates) {
+    switch action.kind {
+    case "start-link": checkStart(action, states)
+    case "stop-link", "drain-link": checkRuns(action.link, states, at: action.object)
+    case "move-groups": checkMove(action, states)
+    case "move-producers", "promote": checkAlive(action, states)
+    case "set-positions":
+      checkAlive(action, states)
+      checkSet(action, states)
+    default: break
+    }
+  }
+
+  /// A cluster that was retired takes nothing any more.
+  private mutating func checkAlive(_ action: ActionOutline, _ states: PlanStates) {
+    guard let cluster = action.cluster, states.isRetired[cluster] else { return }
+    let at = action.value["to"] ?? action.value["on"] ?? action.object ?? action.value
+    report(
+      "\(quoted(outline.clusters[cluster].name)) has been retired before",
+      hint: "retire it in a later step", at: at)
+  }
+
+  // MARK: Links
+
+  private mutating func checkStart(_ action: ActionOutline, _ states: PlanStates) {
+    guard let link = action.link, !states.links[link] else { return }
+    var running = states.links
+    running[link] = true
+    let value = action.object
+    checkCycle(running: running) { _, found in found == link ? value : nil }
+  }
+
+  private mutating func checkRuns(_ link: Int?, _ states: PlanStates, at value: PartialValue?) {
+    guard let link, !states.links[link], let value else { return }
+    let name = quoted(outline.links[link].name)
+    report(
+      "the link \(name) does not run here",
+      hint: "start it before: {\"start-link\": \(name)}, or give it \"running\": true", at: value)
+  }
+
+  // MARK: Groups
+
+  private mutating func checkMove(_ action: ActionOutline, _ states: PlanStates) {
+    checkAlive(action, states)
+    guard let cluster = action.cluster, let value = action.value["to"] else { return }
+    for group in action.groups ?? [] {
+      for topic in outline.groups[group].topics ?? [] {
+        checkReading(topic, on: cluster, by: outline.groups[group], at: value)
+      }
+    }
+    checkOffsets(action)
+  }
+
+  private mutating func checkSet(_ action: ActionOutline, _ states: PlanStates) {
+    guard let cluster = action.cluster, let value = action.value["on"] else { return }
+    for group in action.groups ?? [] {
+      let state = states.groups[group]
+      if state.isRunning, state.cluster == cluster {
+        report(
+          "the group \(quoted(outline.groups[group].name)) is at work on "
+            + "\(quoted(outline.clusters[cluster].name)); Kafka refuses positions from outside",
+          hint: "stop it before: {\"stop-groups\": \(quoted(outline.groups[group].name))}",
+          at: value)
+      }
+      for topic in outline.groups[group].topics ?? [] {
+        checkReading(topic, on: cluster, by: outline.groups[group], at: value)
+      }
+    }
+    checkOffsets(action)
+  }
+
+  /// Offsets that somebody wrote down: one for all partitions, or one for each that the group reads.
+  private mutating func checkOffsets(_ action: ActionOutline) {
+    guard let value = action.value["positions"]?["offsets"], let cluster = action.cluster else {
+      return
+    }
+    for case let element? in value.elements {
+      guard let offset = element.value.node.int, offset > Self.offsetMax else { continue }
+      report("\(offset) is beyond \(Self.offsetMax), the last offset there is", at: element)
+    }
+    let count = value.elements.count
+    for group in action.groups ?? [] where count > 1 && layout.isCertain {
+      let topics = outline.groups[group].topics ?? []
+      let parts = topics.map { layout.partitions(of: $0, on: cluster) }
+      let isPlain = topics.allSatisfy { layout[$0, cluster].copies.isEmpty }
+      guard isPlain, !parts.contains(nil) else { continue }
+      let sum = parts.reduce(0) { $0 + ($1 ?? 0) }
+      guard sum != count else { continue }
+      report(
+        "\(count) offsets, and \(quoted(outline.groups[group].name)) reads \(sum) partitions there",
+        hint: "write one for each, or a single one for all", at: value)
+    }
+  }
+
+  // MARK: Gates
+
+  private mutating func check(gate: PartialValue, _ states: PlanStates) {
+    if let every = gate["every"], every.durations.lowerBound < .milliseconds(1) {
+      report("a gate is looked at once a millisecond at most", at: every)
+    }
+    switch gate.variant {
+    case "mirror-lag":
+      if let link = outline.row("link", of: gate, outline.linkNames) {
+        checkRuns(link, states, at: gate["link"])
+      } else if gate.lacks("link"), !states.links.contains(true), outline.isSound("links") {
+        report(
+          "no link runs here, so there is no lag to look at", hint: "start one in a step before",
+          at: gate)
+      }
+    case "position-age", "position-gap":
+      checkTranslation(gate, states)
+      if gate.variant == "position-age", let limit = gate["max"] { checkMilliseconds(limit) }
+    default: break
+    }
+  }
+
+  /// Positions on the target are looked at where a link leads away from a group.
+  private mutating func checkTranslation(_ gate: PartialValue, _ states: PlanStates) {
+    guard outline.isSound("links"), !outline.links.contains(where: { $0.from == nil }) else {
+      return
+    }
+    var asked = Array(outline.groups.indices)
+    if !gate.lacks("group") {
+      guard let group = outline.row("group", of: gate, outline.groupNames) else { return }
+      asked = [group]
+    }
+    let isSeen = asked.contains { group in
+      guard let home = states.groups[group].cluster else { return true }
+      return outline.links.contains { $0.from == home }
+    }
+    guard !isSeen else { return }
+    report(
+      "no link leads away from where the group is, so there is no position to look at",
+      hint: "put the gate before the step that moves it", at: gate["group"] ?? gate)
+  }
+
+  mutating func checkMilliseconds(_ value: PartialValue) {
+    guard value.value.node.object == nil,
+      value.durations.upperBound.nanoseconds % 1_000_000 != 0
+    else { return }
+    report("this is counted in whole milliseconds", at: value)
+  }
+
+  // MARK: How often
+
+  /// What is done now and then must leave time for the rest.
+  private mutating func checkCadence() {
+    if let every = outline.root["plan"]?["sampleEvery"], every.durations.lowerBound < .seconds(1) {
+      report(
+        "each sample is a rollback to the end; they are a second apart at least", at: every)
+    }
+    if let tick = outline.root["fidelity"]?["coalesced"], tick.durations.upperBound > .hours(1) {
+      report("a tick has an hour at most", at: tick)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import SimKernel
+
+// Whether faults hit something that is there.
+
+extension ScenarioChecks {
+  mutating func checkFaults() {
+    for case let fault? in outline.root["faults"]?.elements ?? [] {
+      if let at = fault["at"] { checkStart(at) }
+      switch fault.variant {
+      case "broker-crash", "host-loss":
+        guard let cluster = outline.row("cluster", of: fault, outline.clusterNames),
+          let broker = fault["broker"], let brokers = outline.clusters[cluster].brokers
+        else { continue }
+        checkNumber(
+          broker, below: brokers.lowerBound, "broker", of: outline.clusters[cluster].name)
+      case "member-crash":
+        guard let group = outline.row("group", of: fault, outline.groupNames),
+          let member = fault["member"], let members = outline.groups[group].members
+        else { continue }
+        checkNumber(member, below: members.lowerBound, "member", of: outline.groups[group].name)
+      case "burst":
+        guard let rate = fault["rate"],
+          let producer = outline.row("producer", of: fault, outline.producerNames)
+        else { continue }
+        checkRate(
+          rate, instances: outline.producers[producer].value?.counts("instances"))
+      case "retention": checkRetention(fault)
+      default: break
+      }
+    }
+    if let chaos = outline.root["chaos"] { check(chaos: chaos) }
+  }
+
+  /// A fault before a step can begin only if the moment of the step is known from the start.
+  private mutating func checkStart(_ value: PartialValue) {
+    for case .relative(let name, let offset) in value.moments where offset < .zero {
+      guard let row = outline.stepNames[name], let step = outline.steps[row].value else { continue }
+      let moments = step["at"]?.moments
+      guard let moments, moments.count == 1, case .sinceStart(let time) = moments[0] else {
+        if step.lacks("at") || moments != nil {
+          report(
+            "when \(quoted(name)) begins cannot be foreseen, so nothing can begin before it",
+            hint: "give the step a time of the run, or name a step before it", at: value)
+        }
+        continue
+      }
+      if time + offset < .zero {
+        report("this is before the run begins; \(quoted(name)) is at \(clock(time))", at: value)
+      }
+    }
+  }
+
+  /// Things are counted from 0.
+  private mutating func checkNumber(
+    _ value: PartialValue, below count: Int64, _ word: String, of owner: String
+  ) {
+    let numbers = value.counts
+    guard numbers.upperBound >= count else { return }
+    let there = count == 1 ? "\(word) 0 only" : "\(word)s 0 to \(count - 1)"
+    if value.isDistribution {
+      report(
+        "this distribution may give any number, and \(quoted(owner)) has \(there)",
+        hint: "use \"choose\" or \"uniform\"", at: value)
+    } else {
+      report(
+        "there is no \(word) \(numbers.upperBound); \(quoted(owner)) has \(there)",
+        hint: "\(word)s are counted from 0", at: value)
+    }
+  }
+
+  private mutating func checkRetention(_ fault: PartialValue) {
+    guard let topic = outline.row("topic", of: fault, outline.topicNames),
+      let cluster = outline.row("cluster", of: fault, outline.clusterNames),
+      layout.isCertain, !layout[topic, cluster].exists, let value = fault["cluster"]
+    else { return }
+    report(
+      "the topic \(quoted(outline.topics[topic].name)) is not on "
+        + quoted(outline.clusters[cluster].name),
+      hint: "name a cluster that has it, or add it under \"on\" of the topic", at: value)
+  }
+
+  // MARK: Chaos
+
+  private mutating func check(chaos: PartialValue) {
+    if let value = chaos["perRun"] {
+      let counts = value.elements.compactMap { $0?.value.node.int }
+      if counts.count == 2, counts[0] > counts[1] {
+        report("\(counts[0]) is above \(counts[1]); the smaller one stands first", at: value)
+      } else if counts.count == 2, counts[1] > 1000 {
+        report("more than 1000 faults in a run are too many", at: value)
+      }
+    }
+    let needs: [(kinds: [String], section: String)] = [
+      (["slow-sink", "slow-consumer", "member-crash"], "groups"),
+      (["burst", "schema-reject"], "producers"), (["link-crash"], "links"),
+      (["retention"], "topics"),
+    ]
+    for case let kind? in chaos["kinds"]?.elements ?? [] {
+      for need in needs where need.kinds.contains(kind.text ?? "") {
+        guard outline.root[need.section]?.entries.isEmpty == true else { continue }
+        report("there are no \(need.section) for it to hit", at: kind)
+      }
+    }
+  }
+}

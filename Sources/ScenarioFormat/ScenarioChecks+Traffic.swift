@@ -1,0 +1,125 @@
+import MigrationModel
+import SimKernel
+
+// Whether producers and groups can do what they say, where they are.
+
+extension ScenarioChecks {
+  /// Records per second of one producer.
+  private static let rateMax = Fraction(10_000_000)
+  /// Records of one burst.
+  private static let burstMax: Int64 = 1_000_000_000
+  /// The longest that a run may take, and the longest wait within it.
+  static let runMax = TimeAmount.hours(366 * 24)
+
+  mutating func checkProducers() {
+    for producer in outline.producers {
+      guard let value = producer.value else { continue }
+      if let topic = producer.topic, let cluster = producer.cluster {
+        checkHome(of: producer, topic, cluster, value)
+      }
+      if let rate = value["rate"] { checkRate(rate, instances: value.counts("instances")) }
+      checkSpan(value)
+      for burst in value["bursts"]?.elements ?? [] {
+        if let burst { check(burst: burst, of: producer) }
+      }
+    }
+  }
+
+  /// A producer writes to a topic that somebody has made.
+  private mutating func checkHome(
+    of producer: ProducerOutline, _ topic: Int, _ cluster: Int, _ value: PartialValue
+  ) {
+    guard outline.topics[topic].isComplete, outline.topics[topic].place(on: cluster) == nil
+    else { return }
+    let names = (outline.topics[topic].name, outline.clusters[cluster].name)
+    report(
+      "the topic \(quoted(names.0)) is not on \(quoted(names.1)), where \(quoted(producer.name)) "
+        + "writes",
+      hint: "add {\(quoted(names.1)): {}} under \"on\" of the topic", at: value["topic"] ?? value)
+  }
+
+  mutating func checkRate(_ value: PartialValue, instances: ClosedRange<Int64>?) {
+    let rates = value.values(\.rate)
+    if rates.contains(where: { $0 > Self.rateMax }) {
+      return report(
+        "more than 10000000 records per second are beyond one producer",
+        hint: "split it among several producers", at: value)
+    }
+    guard let slowest = rates.filter({ !$0.isZero }).min(), let instances else { return }
+    // Instance n of m writes its first record n / rate after the start, and the next m / rate later.
+    let seconds =
+      Int128(slowest.denominator) * Int128(instances.upperBound) / Int128(slowest.numerator)
+    guard seconds > Int128(Self.runMax.nanoseconds / 1_000_000_000) else { return }
+    report(
+      "an instance would write less than one record in 366 days",
+      hint: "write \"0/s\" for a producer that does not write by itself", at: value)
+  }
+
+  /// When a producer begins and stops.
+  private mutating func checkSpan(_ value: PartialValue) {
+    for key in ["starts", "stops"] {
+      guard let moment = value[key] else { continue }
+      for case .relative(let step, let offset) in moment.moments where offset < .zero {
+        report(
+          "\(quoted(step)) cannot be foreseen; a producer cannot act before it",
+          hint: "name a step before it, or a time of the run", at: moment)
+      }
+    }
+    guard let starts = value["starts"], let stops = value["stops"],
+      case .sinceStart(let start)? = starts.moments.first,
+      case .sinceStart(let stop)? = stops.moments.first, stop < start, starts.moments.count == 1,
+      stops.moments.count == 1
+    else { return }
+    report("it would stop at \(stop), before it starts at \(start)", at: stops)
+  }
+
+  private mutating func check(burst: PartialValue, of producer: ProducerOutline) {
+    if let at = burst["at"] {
+      for case .relative(let step, let offset) in at.moments where offset < .zero {
+        report(
+          "a burst cannot come before \(quoted(step)), which cannot be foreseen",
+          hint: "name a step before it, or a time of the run", at: at)
+      }
+    }
+    guard let count = burst["records"] ?? burst["perKey"] else { return }
+    let keys =
+      burst["perKey"] == nil
+      ? 1
+      : producer.topic.flatMap { outline.topics[$0].value?["keys"]?.counts("count") }?.upperBound
+    let (records, overflows) = count.counts.upperBound.multipliedReportingOverflow(
+      by: max(1, keys ?? 1))
+    guard overflows || records > Self.burstMax else { return }
+    report(
+      "a burst of more than \(Self.burstMax) records is too large",
+      hint: count.isDistribution ? "use \"choose\" or \"uniform\"" : nil, at: count)
+  }
+
+  // MARK: Groups
+
+  mutating func checkGroups() {
+    for group in outline.groups {
+      guard let topics = group.topics, let value = group.value?["topics"] else { continue }
+      let elements = value.elements
+      for (place, topic) in topics.enumerated() where place < elements.count {
+        guard let element = elements[place] else { continue }
+        if topics[..<place].contains(topic) {
+          report("\(quoted(outline.topics[topic].name)) stands here twice", at: element)
+        } else if let cluster = group.cluster {
+          checkReading(topic, on: cluster, by: group, at: element)
+        }
+      }
+    }
+  }
+
+  /// A group reads what is there, or what a link will copy there.
+  mutating func checkReading(
+    _ topic: Int, on cluster: Int, by group: GroupOutline, at value: PartialValue
+  ) {
+    guard layout.isCertain, !layout[topic, cluster].exists else { return }
+    report(
+      "the group \(quoted(group.name)) reads \(quoted(outline.topics[topic].name)), which is not on "
+        + "\(quoted(outline.clusters[cluster].name)), and no link copies it there",
+      hint: "add it under \"on\" of the topic, or name it in \"topics\" of a link's config",
+      at: value)
+  }
+}

@@ -1,0 +1,153 @@
+import Accounting
+import KafkaModel
+import MigrationModel
+import ScenarioFormat
+import SimKernel
+import Testing
+
+@Suite("Reading a scenario that uses every key")
+struct FullScenarioTests {
+  let file: ScenarioFile
+  let scenario: Scenario
+
+  init() throws {
+    file = try ScenarioFile(
+      TestFiles.bytes("Tests/ScenarioFormatTests/Sound/full.json"), file: "full.json")
+    #expect(file.diagnostics.filter { $0.severity == .error }.map(\.description) == [])
+    scenario = try #require(file.scenario(seed: 3))
+  }
+
+  @Test func `really uses every key`() throws {
+    let root = try JSONNode(parsing: TestFiles.bytes("Tests/ScenarioFormatTests/Sound/full.json"))
+    let used = Set(root.allKeys)
+    for case .object(let shape) in ShapeIndex(of: ScenarioShape.scenario).definitions {
+      for key in shape.keys { #expect(used.contains(key.name), "\(shape.name).\(key.name)") }
+    }
+    for case .variants(let shape) in ShapeIndex(of: ScenarioShape.scenario).definitions {
+      for variant in shape.variants {
+        for key in variant.shape.keys { #expect(used.contains(key.name), "\(key.name)") }
+      }
+    }
+  }
+
+  @Test func `reads clusters and topics`() {
+    let (old, new) = (scenario.clusters[0], scenario.clusters[1])
+    #expect([KafkaVersion(3, 6), KafkaVersion(3, 9, 1)].contains(old.version))
+    #expect(old.zones == ["x", "y", "x"])
+    #expect(old.settings.retention < .zero)
+    #expect(3...5 ~= new.zones.count)
+    let orders = scenario.topics[0]
+    #expect(orders.keys.distribution == .zipf(exponent: 125))
+    #expect(orders.keys.firstNumber == 7)
+    #expect(orders.places[0].logs == [0..<100, 10..<90, 0..<0])
+    #expect(orders.places[1].logs == [0..<20, 5..<20, 0..<0])
+    #expect(orders.places[1].settings.minInsyncReplicas == 2)
+    #expect(orders.places[0].settings.retention == .hours(24))
+    #expect(scenario.topics[1].places[0].partitions == 4)
+    #expect(scenario.topics[1].places[0].replicationFactor == 2)
+  }
+
+  @Test func `reads who writes and who reads`() {
+    let shop = scenario.producers[0]
+    #expect(shop.settings.acks == "1")
+    #expect(!shop.settings.isIdempotent)
+    #expect(shop.onFailure == .resend)
+    #expect(shop.stops == .at(.zero + .hours(1)))
+    #expect(shop.bursts[1] == Burst(at: .at(.zero + .minutes(5)), records: 2, perKey: true))
+    #expect(scenario.producers[1].rate == Rate(3, per: .seconds(2)))
+    #expect(scenario.producers[1].partitioner == .roundRobin)
+    let billing = scenario.groups[0]
+    #expect(billing.settings.offsetReset == "earliest")
+    #expect(!billing.isRunning)
+    #expect(
+      billing.positions == [
+        GroupPosition(cluster: ClusterID(0), topic: TopicID(0), offsets: [50, 90, nil]),
+        GroupPosition(cluster: ClusterID(0), topic: TopicID(1), offsets: [nil]),
+        GroupPosition(cluster: ClusterID(1), topic: TopicID(0), offsets: [5]),
+      ])
+    #expect(scenario.links[0].history == .fromOffsetZero)
+    #expect(scenario.links[0].clocks.refresh == .seconds(4))
+    #expect(scenario.links[0].positions[0].offsets == [80, 90, 0])
+    #expect(scenario.links[1].layer == .copier)
+  }
+
+  @Test func `reads every action, gate and fault`() {
+    let steps = scenario.plan.steps
+    let billing = SubscriptionID(0)
+    #expect(steps[0].rollback == [.stopLink(LinkID(1))])
+    #expect(
+      steps[0].actions == [
+        .startLink(LinkID(1)), .drainLink(LinkID(1)), .wait(.seconds(1)), .startGroups([billing]),
+        .drainGroups([billing]), .stopGroups([billing]),
+        .setPositions([billing], on: ClusterID(1), .offsets([1, 2, 3, 4, 5, 6, 7])),
+      ])
+    #expect(
+      steps[1].actions.prefix(3) == [
+        .moveGroups([billing], to: ClusterID(1), positions: .departure, every: .seconds(1)),
+        .stopProducers([WriterID(1)]), .startProducers([WriterID(1)]),
+      ])
+    #expect(
+      steps.map { $0.gate?.metric } == [
+        .positionGap, .mirrorLag, .groupLag, .underReplicated, .groupLag,
+      ])
+    #expect(steps[4].actions == [.retire(ClusterID(0))])
+    #expect(
+      scenario.faults.map(\.kind.name) == [
+        "broker-crash", "host-loss", "cluster-down", "slow-sink", "slow-consumer", "burst",
+        "schema-reject", "schema-reject", "link-crash", "member-crash", "retention",
+      ])
+    #expect(scenario.faults[0].lasts == .never)
+    #expect(scenario.faults[9].lasts == .instant)
+    #expect(
+      scenario.faults[6].kind
+        == .schemaReject(
+          SchemaReject(side: .producer(WriterID(0)), share: Ratio(1, outOf: 3), then: .fail)))
+    #expect(scenario.chaos == ChaosSpec(kinds: ["broker-crash", "link-crash"], perRun: 0...2))
+  }
+
+  @Test func `reads expectations, stalls in milliseconds`() {
+    let bounds = scenario.expectations.map(\.bound)
+    #expect(
+      bounds == [
+        .exactly(0), .open, .range(min: 1000, max: 90_000), .range(min: nil, max: 4),
+      ])
+    #expect(scenario.expectations[0].via == ["reset-latest"])
+  }
+
+  @Test func `draws the same for the same seed, and within what the file says`() throws {
+    #expect(file.scenario(seed: 3) == scenario)
+    #expect(file.scenario()?.seed == .max)
+    var rates: [Rate] = []
+    var brokers: [Int] = []
+    for seed in 0..<50 {
+      let other = try #require(file.scenario(seed: UInt64(seed)))
+      let rate = other.producers[0].rate
+      #expect(rate.records * 1_000_000_000 >= 10 * rate.per.nanoseconds)
+      #expect(rate.records * 1_000_000_000 <= 20 * rate.per.nanoseconds)
+      #expect([2, 3].contains(other.topics[0].places[0].replicationFactor))
+      #expect(other.topics[0].recordBytes >= 1)
+      rates.append(rate)
+      brokers.append(other.clusters[1].zones.count)
+    }
+    #expect(Set(brokers) == [3, 4, 5])
+    #expect(rates.contains { $0 != rates[0] })
+  }
+
+  @Test func `tells which settings change nothing`() {
+    #expect(
+      file.notes == [
+        "topics.orders.config[\"compression.type\"] = \"lz4\" changes nothing in the model"
+      ])
+  }
+}
+
+extension JSONNode {
+  /// Every key of every object within.
+  fileprivate var allKeys: [String] {
+    switch value {
+    case .object(let members): members.flatMap { [$0.key] + $0.value.allKeys }
+    case .array(let elements): elements.flatMap(\.allKeys)
+    default: []
+    }
+  }
+}
