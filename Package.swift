@@ -58,6 +58,8 @@ let package = Package(
       "RehearsalTests", "Rehearsal", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     tests("MigrationSimulatorTests", "MigrationSimulator"),
     tests("ConformanceTests", "Conformance", "ScenarioFormat", resources: [.copy("Cases")]),
-    tests("ScenarioFormatTests", "ScenarioFormat", "SimKernel"),
+    tests(
+      "ScenarioFormatTests", "ScenarioFormat", "SimKernel",
+      resources: [.copy("Broken"), .copy("Sound")]),
   ]
 )
