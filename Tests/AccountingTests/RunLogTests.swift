@@ -96,6 +96,18 @@ struct RunLogTests {
     #expect(log.runCount == before - 2 * RunLog.chunkSize)
   }
 
+  @Test func `wherever a log is cut at either end, the other side stays`() {
+    let count = Int64(3 * RunLog.chunkSize + 5)
+    for offset in 0...count {
+      var late = Self.singles(count)
+      late.trimStart(to: offset)
+      #expect(Self.read(late, 0..<count).map(\.offset) == Array(offset..<count))
+      var early = Self.singles(count)
+      early.truncate(to: offset) { _ in }
+      #expect(Self.read(early, 0..<count).map(\.offset) == Array(0..<offset))
+    }
+  }
+
   @Test func `a truncation tells what goes, in order`() {
     var log = RunLog()
     log.append(LaneRange(LaneID(0), 0, 4), at: .zero)
