@@ -147,6 +147,15 @@ public struct Agenda: Sendable {
     return serve(window[windowCount])
   }
 
+  /// Removes and returns the earliest entry if it is due at or before `limit`.
+  @inline(__always)
+  public mutating func next(until limit: Instant) -> Entry? {
+    if limit < .never {
+      guard let due = nextInstant(), due <= limit else { return nil }
+    }
+    return next()
+  }
+
   /// Returns the instant of the earliest entry without removing it; nil when nothing is scheduled.
   ///
   /// - Complexity: O(1) while the window holds entries, else O(*n*) in the size of the next slot,

@@ -83,9 +83,7 @@ package struct Estate: Sendable {
 
   /// Takes the next event due at or before `limit` off the agenda and folds it into the digest.
   package mutating func next(until limit: Instant) -> Event? {
-    guard let due = agenda.nextInstant(), due <= limit, let entry = agenda.next() else {
-      return nil
-    }
+    guard let entry = agenda.next(until: limit) else { return nil }
     digest.fold(entry.key, entry.payload)
     eventCount += 1
     return Event(payload: entry.payload)

@@ -19,19 +19,20 @@ extension Estate {
   }
 
   /// How far a reader of a partition may read now.
-  package func readableEnd(_ partition: PartitionID, isolation: String, delay: TimeAmount) -> Int64
-  {
-    let row = partitions[partition]
-    let end = isolation == "read_committed" ? row.lastStable : row.highWatermark
+  package func readableEnd(
+    _ partition: PartitionID, committedOnly: Bool, delay: TimeAmount
+  ) -> Int64 {
+    let end =
+      committedOnly ? partitions[partition].lastStable : partitions[partition].highWatermark
     guard delay > .zero else { return end }
     return min(end, logs[partition].firstOffset(since: now - delay + TimeAmount(nanoseconds: 1)))
   }
 
   private mutating func fill(_ id: MemberID, limit: Int64) {
-    members[id].inHand.removeAll(keepingCapacity: true)
-    members[id].inHandFrom = 0
+    members[id].dropHand()
     let subscription = groups[members[id].group].subscription
-    let settings = subscriptions[subscription].settings
+    let committedOnly = subscriptions[subscription].readsCommitted
+    let chunkBytes = subscriptions[subscription].settings.maxPartitionFetchBytes
     let delay = readers[ReaderID(id.row)].delay
     var left = limit
     let owned = members[id].assigned.count
@@ -45,15 +46,15 @@ extension Estate {
       }
       guard checkRange(row) else { continue }
       let position = groupPartitions[row].position
-      let end = readableEnd(partition, isolation: settings.isolation, delay: delay)
+      let end = readableEnd(partition, committedOnly: committedOnly, delay: delay)
       guard position < end else {
         wakeForDelayed(id, partition, position, delay)
         continue
       }
       let chunk = max(
-        1, settings.maxPartitionFetchBytes / topics[partitions[partition].topic].recordBytes)
+        1, chunkBytes / topics[partitions[partition].topic].recordBytes)
       let upTo = limit == .max ? end : min(end, position + min(left, chunk))
-      left -= take(id, row, position..<upTo, settings.isolation)
+      left -= take(id, row, position..<upTo, committedOnly)
       // A chunk of one partition is read out before the next one has its turn.
       members[id].turn = upTo - position >= chunk ? place + 1 : place
       if upTo == end { wakeForDelayed(id, partition, end, delay) }
@@ -81,7 +82,7 @@ extension Estate {
 
   /// Takes records into a member's hands and moves its position past them.
   private mutating func take(
-    _ id: MemberID, _ row: GroupPartitionID, _ offsets: Range<Int64>, _ isolation: String
+    _ id: MemberID, _ row: GroupPartitionID, _ offsets: Range<Int64>, _ committedOnly: Bool
   ) -> Int64 {
     let partition = groupPartitions[row].partition
     logs[partition].read(offsets, into: &found)
@@ -89,7 +90,7 @@ extension Estate {
     for place in 0..<found.count {
       let slice = found[place]
       if slice.kind == .marker { continue }
-      if slice.kind == .uncommitted, isolation == "read_committed", isAborted(partition, slice) {
+      if slice.kind == .uncommitted, committedOnly, isAborted(partition, slice) {
         continue
       }
       members[id].inHand.append(Reading(partition: row, slice: slice))
@@ -150,8 +151,7 @@ extension Estate {
 
   /// Everything that a poll returned is processed: commit if that is the habit, and poll again.
   private mutating func finishBatch(_ id: MemberID) {
-    members[id].inHand.removeAll(keepingCapacity: true)
-    members[id].inHandFrom = 0
+    members[id].dropHand()
     let subscription = groups[members[id].group].subscription
     switch subscriptions[subscription].commits {
     case .afterBatch: commitApplied(id)
@@ -162,16 +162,18 @@ extension Estate {
   }
 
   /// Whether something of a member's partitions can be read.
-  package func hasMore(_ id: MemberID) -> Bool {
+  package mutating func hasMore(_ id: MemberID) -> Bool {
     let subscription = groups[members[id].group].subscription
-    let isolation = subscriptions[subscription].settings.isolation
+    let committedOnly = subscriptions[subscription].readsCommitted
     let delay = readers[ReaderID(id.row)].delay
-    return members[id].assigned.contains { row in
+    for place in 0..<members[id].assigned.count {
+      let row = members[id].assigned[place]
       let partition = groupPartitions[row].partition
-      return !groupPartitions[row].hasNoPosition && servingLeader(partition) != nil
-        && groupPartitions[row].position
-          < readableEnd(partition, isolation: isolation, delay: delay)
+      guard !groupPartitions[row].hasNoPosition, servingLeader(partition) != nil else { continue }
+      let end = readableEnd(partition, committedOnly: committedOnly, delay: delay)
+      if groupPartitions[row].position < end { return true }
     }
+    return false
   }
 
   /// Applies up to `limit` records of what is in hand.
@@ -234,8 +236,7 @@ extension Estate {
   private mutating func stick(_ id: MemberID, at offset: Int64, _ row: GroupPartitionID) {
     subscriptions[groupPartitions[row].subscription].bites += 1
     members[id].state = .stuck
-    members[id].inHand.removeAll()
-    members[id].inHandFrom = 0
+    members[id].dropHand()
     for owned in members[id].assigned where groupPartitions[owned].applied >= 0 {
       groupPartitions[owned].position = groupPartitions[owned].applied
     }
@@ -253,17 +254,22 @@ extension Estate {
   }
 
   /// Whether the subscription's readers on another cluster are at work as well.
-  private func isReadElsewhere(_ row: GroupPartition) -> Bool {
-    subscriptions[row.subscription].groups.contains { other in
-      other != row.group && groups[other].members.contains { members[$0].state == .active }
+  private mutating func isReadElsewhere(_ row: GroupPartition) -> Bool {
+    for place in 0..<subscriptions[row.subscription].groups.count {
+      let other = subscriptions[row.subscription].groups[place]
+      guard other != row.group else { continue }
+      for member in groups[other].members where members[member].state == .active { return true }
     }
+    return false
   }
 
   // MARK: Commits
 
   /// Whether commits and heartbeats are answered.
+  @inline(__always)
   package func hasCoordinator(_ id: LocalGroupID) -> Bool {
-    clusters[groups[id].cluster].downs == 0 && brokers[groups[id].coordinator].serves
+    guard clusters[groups[id].cluster].downs == 0 else { return false }
+    return brokers[groups[id].coordinator].serves
   }
 
   private mutating func commitIfDue(_ id: MemberID) {
@@ -289,8 +295,10 @@ extension Estate {
   /// Commits what a member has applied.
   package mutating func commitApplied(_ id: MemberID) {
     guard hasCoordinator(members[id].group) else { return }
-    for row in members[id].assigned where groupPartitions[row].applied >= 0 {
-      commit(row, groupPartitions[row].applied, origin: .resumed)
+    for place in 0..<members[id].assigned.count {
+      let row = members[id].assigned[place]
+      let applied = groupPartitions[row].applied
+      if applied >= 0 { commit(row, applied, origin: .resumed) }
     }
   }
 

@@ -85,7 +85,7 @@ extension Estate {
           policy: isLatest ? .resetLatest : .resetEarliest, because: reason,
           position: groupPartitions[row].origin)), at: now)
     let end =
-      settings.isolation == "read_committed"
+      subscriptions[groupPartitions[row].subscription].readsCommitted
       ? partitions[partition].lastStable : partitions[partition].highWatermark
     place(row, at: isLatest ? end : logs[partition].start, origin: origin)
   }

@@ -10,6 +10,8 @@ package struct Subscription: Sendable {
   /// Its group on each cluster.
   package var groups: [LocalGroupID]
   package var settings: ConsumerSettings
+  /// Whether its readers stop at the last stable offset.
+  package let readsCommitted: Bool
   package var commits: CommitHabit
   package var order: ProcessingOrder
   package var service: TimeAmount
@@ -27,12 +29,13 @@ package struct Subscription: Sendable {
     self.home = home
     groups = []
     self.settings = settings
+    readsCommitted = settings.isolation == "read_committed"
     self.commits = commits
     self.order = order
     self.service = service
   }
 
-  package var serviceTime: TimeAmount { slowed.reduce(service, max) }
+  package var serviceTime: TimeAmount { slowed.isEmpty ? service : slowed.reduce(service, max) }
   package var isCooperative: Bool { settings.assignor == "cooperative-sticky" }
 }
 
@@ -108,6 +111,12 @@ package struct Member: Sendable {
   }
 
   package init(group: LocalGroupID) { self.group = group }
+
+  /// Lets go of what it has read.
+  mutating func dropHand() {
+    inHandFrom = 0
+    if !inHand.isEmpty { inHand.removeAll(keepingCapacity: true) }
+  }
 
   package var isKnown: Bool {
     state == .joining || state == .active || state == .dead || state == .stuck

@@ -41,13 +41,12 @@ extension Estate {
       if !isSilent(partition) { answer(id, serial: batches[id].serial, .unavailable) }
       return
     }
-    let acks = producers[producer].settings.acks
-    let waitsForAll = acks == "all" || acks == "-1"
+    let waitsForAll = producers[producer].waitsForAll
     if waitsForAll, !hasMinInsync(partition) {
       answer(id, serial: batches[id].serial, .notEnoughReplicas)
       return
     }
-    if producers[producer].settings.isIdempotent {
+    if producers[producer].isIdempotent {
       switch admit(id, producer) {
       case .appended: break
       case .duplicate:
@@ -81,7 +80,7 @@ extension Estate {
   private mutating func appendBatch(_ id: BatchID, to partition: PartitionID) {
     var again = batches[id].again
     if batches[id].isAppended, again == .ordinary {
-      let isIdempotent = producers[outlets[batches[id].outlet].producer].settings.isIdempotent
+      let isIdempotent = producers[outlets[batches[id].outlet].producer].isIdempotent
       again = ledger.note(isIdempotent ? .resentUnrecognised : .resentUnguarded, at: now)
     }
     batches[id].isAppended = true
@@ -208,7 +207,7 @@ extension Estate {
     let cause = causeOfFailure(batches[id].partition)
     let ranges = [batches[id].range] + batches[id].more
     let again = batches[id].isAppended
-    if producers[producer].settings.isIdempotent { renumber(producer) }
+    if producers[producer].isIdempotent { renumber(producer) }
     if producers[producer].resends {
       let provenance = again ? ledger.note(.rewritten, at: now) : .ordinary
       finish(id)

@@ -261,7 +261,7 @@ extension Estate {
     armDeadline(id)
   }
 
-  private func roomInLast(
+  private mutating func roomInLast(
     _ outlet: OutletID, _ perBatch: Int64, _ again: ProvenanceID
   ) -> (batch: BatchID?, records: Int64) {
     guard let last = outlets[outlet].queue.last, batches[last].attempts == 0,

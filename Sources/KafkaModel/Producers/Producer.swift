@@ -9,6 +9,9 @@ package struct Producer: Sendable {
   package var local: LocalTopicID
   package var partitioner: Partitioner
   package var settings: ProducerSettings
+  /// Whether a write is answered once every in-sync replica has it.
+  package let waitsForAll: Bool
+  package let isIdempotent: Bool
   package var resends: Bool
   package var recordBytes: Int64
   package var outlets: IDs<OutletID>
@@ -55,6 +58,8 @@ package struct Producer: Sendable {
     self.local = local
     self.partitioner = partitioner
     self.settings = settings
+    waitsForAll = settings.acks == "all" || settings.acks == "-1"
+    isIdempotent = settings.isIdempotent
     self.resends = resends
     self.recordBytes = recordBytes
     self.outlets = outlets

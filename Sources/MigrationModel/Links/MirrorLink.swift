@@ -32,6 +32,7 @@ package struct MirrorLink: Sendable {
   package var downSince = Instant.never
   package var bites: Int64 = 0
 
+  package var readsCommitted: Bool { spec.settings.isolation == "read_committed" }
   package var isExactlyOnce: Bool { spec.settings.exactlyOnce == "enabled" }
   package var translates: Bool {
     spec.layer == .mirrorMaker2 && spec.settings.emitCheckpoints

@@ -101,13 +101,13 @@ extension World {
   private mutating func read(_ id: FlowID, _ delay: TimeAmount, _ link: LinkID) -> Bool {
     let source = flows[id].source
     guard estate.servingLeader(source) != nil else { return false }
-    let log = estate.logs[source]
-    if flows[id].read < log.start || flows[id].read > log.end {
-      flows[id].read = log.start
-      flows[id].copied = log.start
+    let start = estate.logs[source].start
+    if flows[id].read < start || flows[id].read > estate.logs[source].end {
+      flows[id].read = start
+      flows[id].copied = start
     }
     let end = estate.readableEnd(
-      source, isolation: links[link].spec.settings.isolation, delay: delay)
+      source, committedOnly: links[link].readsCommitted, delay: delay)
     defer {
       if delay > .zero { estate.wakeLater(links[link].reader, source, flows[id].read, delay) }
     }
@@ -152,22 +152,22 @@ extension World {
 
   /// Appends a flow's records to the target and notes the pairs that become due.
   private mutating func write(_ id: FlowID, exactlyOnce: Bool) {
-    let flow = flows[id]
     var found = RunBuffer()
-    estate.logs[flow.source].read(flow.copied..<flow.read, into: &found)
-    for place in 0..<found.count where isCopied(found[place], flow) {
+    let end = flows[id].read
+    estate.logs[flows[id].source].read(flows[id].copied..<end, into: &found)
+    for place in 0..<found.count where isCopied(found[place], id) {
       let slice = found[place]
-      let repeated = max(0, min(flow.replayUntil, slice.end) - slice.offset)
+      let repeated = max(0, min(flows[id].replayUntil, slice.end) - slice.offset)
       if repeated > 0 {
-        write(id, part(of: slice, 0..<repeated), again: flow.replayOrigin)
+        write(id, part(of: slice, 0..<repeated), again: flows[id].replayOrigin)
       }
       if repeated < slice.count {
         write(id, part(of: slice, repeated..<slice.count), again: slice.again)
       }
     }
-    flows[id].copied = flow.read
-    if exactlyOnce, found.count > 0 { writeMarker(flow.target) }
-    estate.publish(flow.target)
+    flows[id].copied = end
+    if exactlyOnce, found.count > 0 { writeMarker(flows[id].target) }
+    estate.publish(flows[id].target)
   }
 
   private func part(of slice: RunSlice, _ records: Range<Int64>) -> RunSlice {
@@ -180,25 +180,23 @@ extension World {
 
   /// Whether records of the source are copied: markers never are, records of aborted transactions
   /// only by a link that reads uncommitted ones, copies of copies only by a layer that cannot tell.
-  private func isCopied(_ slice: RunSlice, _ flow: Flow) -> Bool {
+  private mutating func isCopied(_ slice: RunSlice, _ id: FlowID) -> Bool {
     if slice.kind == .marker { return false }
-    let link = links[flow.link]
-    if slice.kind == .uncommitted, link.spec.settings.isolation == "read_committed",
-      estate.isAborted(flow.source, slice)
+    if slice.kind == .uncommitted, links[flows[id].link].readsCommitted,
+      estate.isAborted(flows[id].source, slice)
     {
       return false
     }
-    return !(link.spec.layer == .copier && slice.source >= 0)
+    return slice.source < 0 || links[flows[id].link].spec.layer != .copier
   }
 
   private mutating func write(_ id: FlowID, _ slice: RunSlice, again: ProvenanceID) {
-    let flow = flows[id]
     var again = again
     if slice.source >= 0, again == .ordinary {
       again = estate.ledger.note(.copiedBack, at: now)
     }
-    let offset = estate.append(slice.range, to: flow.target, source: slice.offset, again: again)
-    guard links[flow.link].translates else { return }
+    let offset = estate.append(slice.range, to: flows[id].target, source: slice.offset, again: again)
+    guard links[flows[id].link].translates else { return }
     for pair in flows[id].writer.record(
       upstream: slice.offset, downstream: offset, count: slice.count)
     {

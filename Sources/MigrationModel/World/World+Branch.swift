@@ -134,8 +134,10 @@ extension World {
       for flow in links[link].flows where flows[flow].isKnown {
         let source = flows[flow].source
         guard estate.servingLeader(source) != nil else { continue }
-        let isolation = links[link].spec.settings.isolation
-        if flows[flow].copied < estate.readableEnd(source, isolation: isolation, delay: .zero) {
+        let committedOnly = links[link].readsCommitted
+        if flows[flow].copied
+          < estate.readableEnd(source, committedOnly: committedOnly, delay: .zero)
+        {
           return "\(links[link].spec.name) still copies"
         }
       }
@@ -175,7 +177,7 @@ extension World {
       return !estate.groupPartitions[row].hasNoPosition && estate.servingLeader(partition) != nil
         && estate.groupPartitions[row].position
           < estate.readableEnd(
-            partition, isolation: subscription.settings.isolation, delay: .zero)
+            partition, committedOnly: subscription.readsCommitted, delay: .zero)
     }
   }
 
