@@ -40,9 +40,9 @@ package struct MirrorLink: Sendable {
 }
 
 /// One partition that a link copies.
-package struct FlowID: DenseID {
-  package let index: UInt32
-  package init(index: UInt32) { self.index = index }
+@frozen public struct FlowID: DenseID {
+  public let index: UInt32
+  @inlinable public init(index: UInt32) { self.index = index }
 }
 
 package struct Flow: Sendable {

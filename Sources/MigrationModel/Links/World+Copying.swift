@@ -195,7 +195,8 @@ extension World {
     if slice.source >= 0, again == .ordinary {
       again = estate.ledger.note(.copiedBack, at: now)
     }
-    let offset = estate.append(slice.range, to: flows[id].target, source: slice.offset, again: again)
+    let offset = estate.append(
+      slice.range, to: flows[id].target, source: slice.offset, again: again)
     guard links[flows[id].link].translates else { return }
     for pair in flows[id].writer.record(
       upstream: slice.offset, downstream: offset, count: slice.count)

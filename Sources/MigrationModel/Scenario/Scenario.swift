@@ -236,25 +236,25 @@ package enum Moment: Equatable, Sendable {
 }
 
 /// A step of the plan, in order.
-package struct StepID: DenseID {
-  package let index: UInt32
-  package init(index: UInt32) { self.index = index }
+@frozen public struct StepID: DenseID {
+  public let index: UInt32
+  @inlinable public init(index: UInt32) { self.index = index }
 }
 
 /// A link between two clusters.
-package struct LinkID: DenseID {
-  package let index: UInt32
-  package init(index: UInt32) { self.index = index }
+@frozen public struct LinkID: DenseID {
+  public let index: UInt32
+  @inlinable public init(index: UInt32) { self.index = index }
 }
 
 /// An application that writes: a row of the scenario's `producers`.
-package struct WriterID: DenseID {
-  package let index: UInt32
-  package init(index: UInt32) { self.index = index }
+@frozen public struct WriterID: DenseID {
+  public let index: UInt32
+  @inlinable public init(index: UInt32) { self.index = index }
 }
 
 /// A row of the scenario's `faults`.
-package struct FaultID: DenseID {
-  package let index: UInt32
-  package init(index: UInt32) { self.index = index }
+@frozen public struct FaultID: DenseID {
+  public let index: UInt32
+  @inlinable public init(index: UInt32) { self.index = index }
 }
