@@ -47,7 +47,9 @@ package struct BranchOutcome: Sendable {
   package var resumes: [Resume]
   package var isInverseAssumed: Bool
   package var digest: Digest
+  /// How many events it took from the start of the run, and how many of them after it left the plan.
   package var events: Int64
+  package var eventsAlone: Int64
   /// Names for the ranges that have to be reconciled.
   package var places: [PartitionName]
   /// The key slot of each lane.

@@ -62,21 +62,22 @@ package struct Rehearsal: Sendable {
   // MARK: Branches
 
   private func goForward(_ world: inout World) -> BranchOutcome {
+    let start = ForkPoint(world)
     world.goForward()
-    let began = world.now
-    return finish(&world, began: began, authority: authority(of: world))
+    return finish(&world, from: start, authority: authority(of: world))
   }
 
   /// Goes back in a copy of the world.
   private func goBack(from world: World, after step: StepID) -> BranchOutcome {
     var fork = world
     let given = scenario.plan.steps[step.row].rollback
-    let began = fork.now
     fork.rollBack(given ?? fork.inverse(upTo: step), isAssumed: given == nil)
-    return finish(&fork, began: began, authority: fork.source)
+    return finish(&fork, from: ForkPoint(world), authority: fork.source)
   }
 
-  private func finish(_ world: inout World, began: Instant, authority: ClusterID) -> BranchOutcome {
+  private func finish(
+    _ world: inout World, from start: ForkPoint, authority: ClusterID
+  ) -> BranchOutcome {
     var unrest: String?
     running: while let stop = world.run(until: .never) {
       switch stop {
@@ -89,10 +90,11 @@ package struct Rehearsal: Sendable {
     }
     for fault in world.faults.ids { world.countBites(fault) }
     return BranchOutcome(
-      began: began, restored: world.branch.restoredAt == .never ? nil : world.branch.restoredAt,
+      began: start.at, restored: world.branch.restoredAt == .never ? nil : world.branch.restoredAt,
       ended: world.now, unrest: unrest, judgement: judge(world, authority),
-      resumes: resumes(world, since: began), isInverseAssumed: world.branch.isInverseAssumed,
-      digest: world.estate.digest, events: world.estate.eventCount, places: places(world),
+      resumes: resumes(world, since: start.at), isInverseAssumed: world.branch.isInverseAssumed,
+      digest: world.estate.digest, events: world.estate.eventCount,
+      eventsAlone: world.estate.eventCount - start.events, places: places(world),
       keySlots: world.estate.ledger.lanes.ids.map { world.estate.ledger.lanes[$0].slot })
   }
 
@@ -210,7 +212,10 @@ package struct Rehearsal: Sendable {
       return first == .never ? nil : first
     }
     let branches = outcome.points.flatMap { [$0.early, $0.late] } + [outcome.forward]
-    outcome.events = branches.reduce(0) { $0 + $1.events }
+    let forks = outcome.points.flatMap { point in
+      point.early.began == point.late.began ? [point.late] : [point.early, point.late]
+    }
+    outcome.events = forks.reduce(outcome.forward.events) { $0 + $1.eventsAlone }
     for branch in branches {
       let words = branch.digest.words
       outcome.fingerprint.fold(words.0)
@@ -218,6 +223,17 @@ package struct Rehearsal: Sendable {
     }
     outcome.expectations = Expectations(outcome).results()
     outcome.verdict = Expectations(outcome).verdict(outcome.expectations)
+  }
+}
+
+/// Where a branch leaves the plan.
+private struct ForkPoint {
+  let at: Instant
+  let events: Int64
+
+  init(_ world: World) {
+    at = world.now
+    events = world.estate.eventCount
   }
 }
 

@@ -68,25 +68,28 @@ struct BranchSentences {
   }
 
   private func repeats() -> [String] {
-    rows().flatMap { row in
-      row.dup.rows.map { entry in
-        let group = scenario.groups[row.subscription.row]
-        let sink = group.sink.map { scenario.sinks[$0] }
-        let unit = sink?.unit ?? unit(of: row.topic)
-        let what = Words.count(entry.count, unit)
-        let verb =
-          switch sink?.kind ?? .upsert {
-          case .irreversible: "\(entry.count == 1 ? "goes" : "go") out twice"
-          case .append:
-            "\(entry.count == 1 ? "is" : "are") added twice to \(sink?.name ?? group.name)"
-          case .upsert:
-            "\(entry.count == 1 ? "is" : "are") written again by \(group.name), to no effect"
-          case .transactional:
-            "\(entry.count == 1 ? "is" : "are") read again by \(group.name) and recognised"
-          }
-        return "\(what) \(verb) because \(why(entry.blame, row.subscription))."
-      }
+    rows().filter { $0.dup.total > 0 }.map { row in
+      let parts = row.dup.rows
+      let what = "\(repeated(row.dup.total, row))"
+      guard parts.count > 1 else { return "\(what) because \(why(parts[0].blame, row))." }
+      let reasons = parts.map { "\(Words.count($0.count)) because \(why($0.blame, row))" }
+      return "\(what): \(Words.list(reasons))."
     }
+  }
+
+  /// "412 mails go out twice"
+  private func repeated(_ count: Int64, _ row: ReaderJudgement) -> String {
+    let group = scenario.groups[row.subscription.row]
+    let sink = group.sink.map { scenario.sinks[$0] }
+    let one = count == 1
+    let verb =
+      switch sink?.kind ?? .upsert {
+      case .irreversible: "\(one ? "goes" : "go") out twice"
+      case .append: "\(one ? "is" : "are") added twice to \(sink?.name ?? group.name)"
+      case .upsert: "\(one ? "is" : "are") written again by \(group.name), to no effect"
+      case .transactional: "\(one ? "is" : "are") read again by \(group.name) and recognised"
+      }
+    return "\(Words.count(count, sink?.unit ?? unit(of: row.topic))) \(verb)"
   }
 
   private func disorder() -> [String] {
@@ -143,18 +146,21 @@ struct BranchSentences {
     return ""
   }
 
-  private func why(_ blame: Blame, _ group: SubscriptionID) -> String {
-    let resume = branch.resumes.last { $0.subscription == group }
-    let cluster = resume.map { scenario.clusters[$0.cluster.row].name }
+  private func why(_ blame: Blame, _ row: ReaderJudgement) -> String {
+    let moves = branch.resumes.filter { $0.subscription == row.subscription }
     switch blame.cause {
     case .offsetSyncStale:
-      guard let cluster, let age = resume?.age else { return blame.cause.words }
-      return "the position on \(cluster) was \(Words.amount(age)) old"
+      guard let resume = moves.last(where: { $0.age != nil }), let age = resume.age else {
+        return blame.cause.words
+      }
+      return "the position on \(name(of: resume.cluster)) was \(Words.amount(age)) old"
     case .rollbackOffsetFrozen:
-      guard let cluster else { return blame.cause.words }
-      return "the position on \(cluster) still stood where it was when "
-        + "\(scenario.groups[group.row].name) left it"
+      guard let resume = moves.last else { return blame.cause.words }
+      return "the position on \(name(of: resume.cluster)) still stood where it was when "
+        + "\(scenario.groups[row.subscription.row].name) left it"
     default: return blame.cause.words + amplified(blame)
     }
   }
+
+  private func name(of cluster: ClusterID) -> String { scenario.clusters[cluster.row].name }
 }

@@ -36,7 +36,7 @@ struct PositionSentence {
   private func clause(_ resume: Resume) -> String {
     let group = scenario.groups[resume.subscription.row].name
     let cluster = scenario.clusters[resume.cluster.row].name
-    return "\(group) goes on on \(cluster) \(place(resume))"
+    return "\(group) resumes on \(cluster) \(place(resume))"
   }
 
   private func place(_ resume: Resume) -> String {

@@ -157,10 +157,11 @@ package struct TextReport: Sendable {
     [painted("Expected", 1)]
       + outcome.expectations.map { result in
         let mark = result.holds ? painted("holds", 32) : painted("FAILS", 31)
-        let found = result.found.map { "is \(Words.count($0))" } ?? "was never reached"
-        let implied = result.isImplied ? " (of every run)" : ""
-        return "  \(mark)  \(result.expectation.words)\(implied): "
-          + (result.isOpen && result.expectation.bound == .open ? "open" : found)
+        let implied = result.isImplied ? ", as of every run" : ""
+        let found =
+          result.holds
+          ? "" : result.found.map { ": it is \(Words.count($0))" } ?? ": it was never reached"
+        return "  \(mark)  \(result.expectation.words)\(implied)\(found)"
       }
   }
 
