@@ -56,6 +56,9 @@ let package = Package(
     tests("MigrationModelTests", "MigrationModel", "KafkaModel", "SimKernel"),
     tests(
       "RehearsalTests", "Rehearsal", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
+    tests(
+      "DeterminismTests", "Reporting", "Exploration", "Rehearsal", "ScenarioFormat",
+      "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     tests("MigrationSimulatorTests", "MigrationSimulator"),
     tests("ConformanceTests", "Conformance", "ScenarioFormat", resources: [.copy("Cases")]),
     tests(

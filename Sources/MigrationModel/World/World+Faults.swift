@@ -62,11 +62,11 @@ extension World {
 
   package mutating func endFault(_ id: FaultID) {
     guard faults[id].isOn else { return }
-    faults[id].isOn = false
-    faults[id].ended = now
     note(.fault, "\(name(of: id)) ends")
     apply(scenario.faults[id.row].kind, begins: false)
     countBites(id)
+    faults[id].isOn = false
+    faults[id].ended = now
   }
 
   /// Ends every fault that has an end: the run is to come to rest.
@@ -83,6 +83,9 @@ extension World {
   /// Brings the counters of bites up to now.
   package mutating func countBites(_ id: FaultID) {
     guard faults[id].began != nil else { return }
+    // What is slow, fast or refused is so only as long as the fault lasts; what was down is missed
+    // for longer.
+    guard faults[id].ended == nil || scenario.faults[id.row].kind.stopsSomething else { return }
     faults[id].bites = bites(scenario.faults[id.row].kind) - faults[id].before
   }
 
@@ -191,6 +194,14 @@ extension World {
 }
 
 extension FaultSpec.Kind {
+  /// Whether something is down because of it, and has to come back when it is over.
+  fileprivate var stopsSomething: Bool {
+    switch self {
+    case .brokerCrash, .hostLoss, .clusterDown, .linkCrash, .memberCrash: true
+    case .slowSink, .slowConsumer, .burst, .schemaReject, .retention: false
+    }
+  }
+
   /// The name that scenarios use.
   package var name: String {
     switch self {
