@@ -8,7 +8,8 @@ extension ScenarioShape {
   static var schemaText: String {
     CanonicalJSON.text(
       JSONSchemaWriter.schema(
-        for: scenario, id: "https://migsim.dev/schema/scenario.schema.json", title: "migsim scenario"
+        for: scenario, id: "https://migsim.dev/schema/scenario.schema.json",
+        title: "migsim scenario"
       ))
   }
 

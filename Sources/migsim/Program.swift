@@ -15,7 +15,7 @@ enum Program {
   static var commands: [any Command.Type] {
     [
       RunCommand.self, ValidateCommand.self, ConformCommand.self, SchemaCommand.self,
-      ReferenceCommand.self,
+      ReferenceCommand.self, BenchCommand.self,
     ]
   }
 
