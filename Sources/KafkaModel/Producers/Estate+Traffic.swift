@@ -30,7 +30,7 @@ extension Estate {
     producers[id].cluster = topics[local].cluster
     producers[id].local = local
     producers[id].identity += 1
-    producers[id].sticky = -1
+    producers[id].chooser = StickyChooser()
     let partitions = topics[local].partitions
     for (number, outlet) in producers[id].outlets.enumerated() {
       outlets[outlet].isUsed = number < partitions.count
@@ -204,18 +204,17 @@ extension Estate {
       return slots[topic].number(
         of: slot, on: producers[id].cluster, by: producers[id].partitioner)
     }
-    if producers[id].sticky < 0 {
+    var hasLeader: [Bool] = []
+    var random: UInt32 = 0
+    if producers[id].chooser.partition < 0 {
       let local = topics[producers[id].local]
-      let hasLeader = local.partitions.map { partitions[$0].leader >= 0 }
-      let bits = draws.bits(.stickyPartition, entity: id.index, UInt64(range.first))
-      producers[id].sticky = StickyChooser.choice(
-        hasLeader: hasLeader, number: UInt32(truncatingIfNeeded: bits) & 0x7fff_ffff)
-      producers[id].stickyBytes = 0
+      hasLeader = local.partitions.map { partitions[$0].leader >= 0 }
+      random = UInt32(
+        truncatingIfNeeded: draws.bits(.stickyPartition, entity: id.index, UInt64(range.first)))
     }
-    let chosen = UInt32(producers[id].sticky)
-    producers[id].stickyBytes += bytes
-    if producers[id].stickyBytes >= producers[id].settings.batchSize { producers[id].sticky = -1 }
-    return chosen
+    let chosen = producers[id].chooser.partition(hasLeader: hasLeader, random: random)
+    producers[id].chooser.produced(bytes: bytes, stickyBytes: producers[id].settings.batchSize)
+    return UInt32(chosen)
   }
 
   /// Puts records into the last waiting batch of a queue, or into new ones.

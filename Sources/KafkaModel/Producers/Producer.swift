@@ -31,8 +31,7 @@ package struct Producer: Sendable {
   package var deadlineAt = Instant.never
   /// How many identities it has had: a restart or another cluster means a new one.
   package var identity: Int64 = 0
-  package var sticky: Int32 = -1
-  package var stickyBytes: Int64 = 0
+  package var chooser = StickyChooser()
   package var bufferedBytes: Int64 = 0
   /// What it does with records it cannot serialise; nil while it can.
   package var reject: Reject?
