@@ -49,9 +49,12 @@ enum KeyPartitioningCases {
     var counts = [Int64](repeating: 0, count: Int(before))
     var moved: Int64 = 0
     for number in 0..<(try reader.integer("keys", or: 200, in: 0...10_000_000)) {
-      let hash = Murmur2.toPositive(Murmur2.hash("order-\(number)"))
-      counts[Int(hash % before)] += 1
-      if hash % before != hash % after { moved += 1 }
+      let key = Array("order-\(number)".utf8)
+      guard let old = Partitioner.murmur2.partition(ofKey: key, among: before),
+        let new = Partitioner.murmur2.partition(ofKey: key, among: after)
+      else { continue }
+      counts[Int(old)] += 1
+      if old != new { moved += 1 }
     }
     return .members(
       [("counts", JSONNode(numbers: counts)), ("moved", JSONNode(moved))],

@@ -62,6 +62,15 @@ package struct LocalGroup: Sendable {
 
   package enum State: Equatable, Sendable, BitwiseCopyable { case empty, preparing, stable }
 
+  /// The state as it decides over commits. Joining and syncing are one step here.
+  package var classicState: ClassicGroupState {
+    switch state {
+    case .empty: .empty
+    case .preparing: .preparingRebalance
+    case .stable: .stable
+    }
+  }
+
   package init(
     subscription: SubscriptionID, cluster: ClusterID, coordinator: BrokerID,
     members: IDs<MemberID>, partitions: IDs<GroupPartitionID>

@@ -112,8 +112,7 @@ struct Compiler {
       link.groups = translatedGroups(spec)
       link.seenEmpty = link.groups.map { _ in false }
       let cells = link.groups.count * link.flows.count
-      link.checkpoints = ContiguousArray(
-        repeating: Checkpoint(upstream: -1, downstream: -1), count: cells)
+      link.checkpoints = CheckpointStore(cells: cells)
       link.checkpointTimes = ContiguousArray(repeating: .zero, count: cells)
       links.append(link)
     }

@@ -23,8 +23,8 @@ package struct MirrorLink: Sendable {
   package var arrivesAt = Instant.never
   /// Which groups it translates, by subscription.
   package var groups: [SubscriptionID] = []
-  /// The newest checkpoint by (place in `groups`) × flow; upstream -1 for none.
-  package var checkpoints: ContiguousArray<Checkpoint> = []
+  /// The newest checkpoint by (place in `groups`) × flow. A life reads those of the last at once.
+  package var checkpoints = CheckpointStore(cells: 0)
   /// When each of them was taken from the source, and the source's position then.
   package var checkpointTimes: ContiguousArray<Instant> = []
   /// Groups that were seen empty on the target when positions were last read, by place in `groups`.

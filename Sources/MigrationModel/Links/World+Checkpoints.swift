@@ -71,12 +71,7 @@ extension World {
       checkpoint = Checkpoint(upstream: committed, downstream: committed)
     }
     let cell = place * links[id].flows.count + (flow.row - links[id].flows[0].row)
-    let last = links[id].checkpoints[cell]
-    guard let checkpoint, checkpoint.isWritten(after: last.upstream < 0 ? nil : last) else {
-      return
-    }
-    links[id].checkpoints[cell] = checkpoint
-    links[id].checkpointTimes[cell] = now
+    if links[id].checkpoints.write(checkpoint, at: cell) { links[id].checkpointTimes[cell] = now }
   }
 
   /// The row of a subscription's group and a partition, if the group reads the partition's topic.
@@ -131,16 +126,16 @@ extension World {
 
   private mutating func publish(_ id: LinkID, _ place: Int, _ flow: FlowID, _ group: LocalGroupID) {
     let cell = place * links[id].flows.count + (flow.row - links[id].flows[0].row)
-    let checkpoint = links[id].checkpoints[cell]
-    guard checkpoint.upstream >= 0,
+    guard let checkpoint = links[id].checkpoints[cell],
       let row = groupPartition(links[id].groups[place], flows[flow].target)
     else { return }
     let current = estate.groupPartitions[row].committed
     let position: TargetPosition =
       !links[id].seenEmpty[place] ? .notSeenIdle : current < 0 ? .none : .offset(current)
-    // The coordinator refuses commits from outside while the group has members.
-    guard checkpoint.isPublished(over: position), estate.groups[group].state == .empty,
-      estate.hasCoordinator(group)
+    let check = CommitCheck(
+      .tool, classicGroup: estate.groups[group].classicState,
+      generation: estate.groups[group].generation)
+    guard checkpoint.isPublished(over: position), check == .ok, estate.hasCoordinator(group)
     else { return }
     let origin = estate.ledger.note(
       .translated(

@@ -38,7 +38,12 @@ extension World {
   /// Puts a flow back to its stored position. What lies between there and what the target has
   /// already is copied again.
   private mutating func resume(_ id: FlowID) {
-    let position = max(flows[id].stored, 0)
+    let position: Int64
+    switch MirrorResume(stored: flows[id].stored - 1) {
+    case .at(let offset): position = offset
+    // The copier's reader resets to the earliest offset: it jumps to where the log begins.
+    case .byResetPolicy: position = 0
+    }
     if position < flows[id].copied {
       flows[id].replayUntil = flows[id].copied
       flows[id].replayOrigin = estate.ledger.note(.copierReplayed, at: now)

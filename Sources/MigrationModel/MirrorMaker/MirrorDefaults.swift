@@ -1,3 +1,6 @@
+import KafkaModel
+import SimKernel
+
 /// The settings of MirrorMaker 2 that change what a cutover does, by Kafka's own names.
 ///
 /// - Source: Kafka 4.1, `MirrorConnectorConfig`, `MirrorSourceConfig`, `MirrorCheckpointConfig`,
@@ -21,7 +24,21 @@ package enum MirrorDefaults {
   ///
   /// - Complexity: O(*n*) in the number of settings.
   package static func value(of key: String) -> Value? {
-    all.first { $0.key == key }?.value
+    simulated(key) ?? all.first { $0.key == key }?.value
+  }
+
+  /// The number that links are simulated with unless a scenario says otherwise: where there is one,
+  /// the list below has no say.
+  private static func simulated(_ key: String) -> Value? {
+    let settings = MirrorSettings(defaultsOf: .newest)
+    switch MirrorSettings.modelled.first(where: { $0.name == key })?.target {
+    case .integer(let path): return .integer(settings[keyPath: path])
+    case .milliseconds(let path): return .integer(settings[keyPath: path].milliseconds)
+    case .seconds(let path): return .integer(settings[keyPath: path].milliseconds / 1_000)
+    case .minutes(let path): return .integer(settings[keyPath: path].milliseconds / 60_000)
+    case .boolean(let path): return .flag(settings[keyPath: path])
+    case .word, .text, nil: return nil
+    }
   }
 
   package static let all = connector + sourceTask + checkpointTask + heartbeatTask + worker + reader
