@@ -27,24 +27,14 @@ extension PlainWorld {
     written[record.lane][record.number].fate == .acknowledged
   }
 
-  /// The entries of a record on a cluster that the logs still hold, with partition and offset.
-  func copies(
-    of record: PlainRecord, on cluster: Int
-  ) -> [(partition: Int, offset: Int)] {
-    var found: [(Int, Int)] = []
-    for partition in setting.places(of: setting.lanes[record.lane].topic, on: cluster) {
-      for (place, entry) in logs[partition].entries.enumerated() where entry.record == record {
-        found.append((partition, logs[partition].start + place))
-      }
-    }
-    return found
+  /// The entries of a record that a cluster's logs still hold.
+  func copies(of record: PlainRecord, on cluster: Int) -> [Copy] {
+    (copies[record] ?? []).filter { $0.cluster == cluster }
   }
 
-  /// The entries of a record on a cluster of any age, but for those that were cut off, as written.
-  func everCopied(_ record: PlainRecord, on cluster: Int) -> [PlainEntry] {
-    setting.places(of: setting.lanes[record.lane].topic, on: cluster)
-      .flatMap { (logs[$0].aged + logs[$0].entries).filter { $0.record == record } }
-      .sorted { $0.serial < $1.serial }
+  /// The entries of a record on a cluster of any age, but for those that were cut off.
+  func everCopied(_ record: PlainRecord, on cluster: Int) -> [Copy] {
+    (everCopied[record] ?? []).filter { $0.cluster == cluster }
   }
 }
 
@@ -77,8 +67,8 @@ extension PlainWorld {
 
   /// Where the copies of a record lie, seen from the cluster that a reader reads.
   private struct Lies {
-    var here: [(partition: Int, offset: Int)]
-    var elsewhere: [(partition: Int, offset: Int)]
+    var here: [Copy]
+    var elsewhere: [Copy]
   }
 
   /// What became of a record for a reader: one thing, or else the reference itself is wrong.
@@ -162,9 +152,9 @@ extension PlainWorld {
         let isMissing = copies.isEmpty && !everCopied(record, on: 1 - cluster).isEmpty
         if isMissing, isAcknowledged(record) { findings.add(1, "\(name) c\(cluster) log-missing") }
         // One copy was meant to be: the one that nobody made again, or else the oldest.
-        if !copies.isEmpty { copies.remove(at: copies.firstIndex { $0.why == nil } ?? 0) }
+        if !copies.isEmpty { copies.remove(at: copies.firstIndex { $0.entry.why == nil } ?? 0) }
         for copy in copies {
-          let blame = Blame(copy.why?.cause ?? .unattributed)
+          let blame = Blame(copy.entry.why?.cause ?? .unattributed)
           findings.add(1, "\(name) c\(cluster) log-dup by \(blame.text)")
         }
       }

@@ -23,6 +23,16 @@ struct PlainWorld: Sendable {
   var copiers: [Copier]
   /// By lane, in the order of their numbers.
   var written: [[Written]]
+  /// Where each record lies in the end, and each entry of it that was not cut off, oldest first.
+  private(set) var copies: [PlainRecord: [Copy]] = [:]
+  private(set) var everCopied: [PlainRecord: [Copy]] = [:]
+
+  struct Copy: Sendable {
+    var cluster: Int
+    var partition: Int
+    var offset: Int
+    var entry: PlainEntry
+  }
 
   init(_ history: History) {
     setting = history.setting
@@ -31,6 +41,24 @@ struct PlainWorld: Sendable {
     copiers = setting.flows.map { Copier(position: history.setting.partitions[$0.from].base) }
     written = setting.lanes.map { _ in [] }
     for operation in history.operations { apply(operation) }
+    for partition in logs.indices { survey(partition) }
+    for record in everCopied.keys { everCopied[record]?.sort { $0.entry.serial < $1.entry.serial } }
+  }
+
+  private mutating func survey(_ partition: Int) {
+    let cluster = setting.partitions[partition].cluster
+    for entry in logs[partition].aged {
+      guard let record = entry.record else { continue }
+      let copy = Copy(cluster: cluster, partition: partition, offset: -1, entry: entry)
+      everCopied[record, default: []].append(copy)
+    }
+    for (place, entry) in logs[partition].entries.enumerated() {
+      guard let record = entry.record else { continue }
+      let offset = logs[partition].start + place
+      let copy = Copy(cluster: cluster, partition: partition, offset: offset, entry: entry)
+      copies[record, default: []].append(copy)
+      everCopied[record, default: []].append(copy)
+    }
   }
 
   mutating func apply(_ operation: Operation) {
