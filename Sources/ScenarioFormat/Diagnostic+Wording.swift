@@ -69,7 +69,10 @@ extension Diagnostic.Problem {
       return "unknown value \(quoted(text))\(didYouMean(nearest))"
     case .outOfRange(let text, let allowed):
       let number = shortened(text)
-      if allowed.count == 1 { return "\(number) is not \(allowed.lowerBound)" }
+      // The count of a range of all integers would not fit.
+      if allowed.lowerBound == allowed.upperBound {
+        return "\(number) is not \(allowed.lowerBound)"
+      }
       if allowed.upperBound < .max {
         return "\(number) is outside \(allowed.lowerBound) to \(allowed.upperBound)"
       }

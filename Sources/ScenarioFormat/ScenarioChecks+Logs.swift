@@ -44,7 +44,7 @@ extension ScenarioChecks {
   ) {
     guard let partitions, partitions != Int64(count)...Int64(count) else { return }
     let words =
-      partitions.count == 1
+      partitions.lowerBound == partitions.upperBound
       ? "\(partitions.lowerBound)" : "\(partitions.lowerBound) to \(partitions.upperBound)"
     report(
       "the list has \(count) element\(count == 1 ? "" : "s"), and the topic has \(words) "
