@@ -18,8 +18,9 @@ struct ScenarioChecks {
     guard let node = document.root,
       let root = PartialValue(CheckedValue(node, as: .object(ScenarioShape.scenario)))
     else { return document.diagnostics }
-    var checks = ScenarioChecks(
-      outline: ScenarioOutline(root), diagnostics: document.diagnostics)
+    var diagnostics = document.diagnostics
+    guard ScenarioSize.check(root, reportingTo: &diagnostics) else { return diagnostics }
+    var checks = ScenarioChecks(outline: ScenarioOutline(root), diagnostics: diagnostics)
     checks.run()
     return checks.diagnostics
   }
@@ -30,7 +31,7 @@ struct ScenarioChecks {
   }
 
   private mutating func run() {
-    guard checkSections() else { return }
+    checkVersions()
     checkLinkSettings()
     layout = TopicLayout(outline, filters: filters)
     checkTopics()
@@ -58,48 +59,5 @@ struct ScenarioChecks {
     at place: SourcePlace, path: NodePath
   ) {
     diagnostics.report(.rule(message, hint: hint), as: severity, at: place, path: path)
-  }
-}
-
-// MARK: - How much there is
-
-extension ScenarioChecks {
-  /// The most things of a kind. Beyond them a file describes no estate, and checks that compare
-  /// everything with everything would not end.
-  private static let sections: [(key: String, kind: NameKind, max: Int)] = [
-    ("clusters", Names.cluster, 32), ("topics", Names.topic, 5000),
-    ("producers", Names.producer, 5000), ("sinks", Names.sink, 5000),
-    ("groups", Names.group, 5000), ("links", Names.link, 100),
-  ]
-
-  /// Whether there is as much of everything as can be looked at.
-  private mutating func checkSections() -> Bool {
-    var isSmall = true
-    for section in Self.sections {
-      guard let value = outline.root[section.key] else { continue }
-      let count = value.value.node.object?.count ?? 0
-      guard count > section.max else { continue }
-      report(
-        "\(count) \(section.kind.plural) are too many; the limit is \(section.max)",
-        hint: "rehearse a part of them that stands for the rest", at: value)
-      isSmall = false
-    }
-    if let clusters = outline.root["clusters"], outline.clusters.isEmpty {
-      report("a scenario needs a cluster", at: clusters)
-      isSmall = false
-    }
-    for key in ["faults", "expect"] {
-      guard let value = outline.root[key], value.elements.count > 10_000 else { continue }
-      report("more than 10000 of these are too many", at: value)
-      isSmall = false
-    }
-    return isSmall
-  }
-}
-
-extension ClosedRange {
-  /// Whether all of one range lies within another.
-  func holds(_ other: Self) -> Bool {
-    lowerBound <= other.lowerBound && other.upperBound <= upperBound
   }
 }

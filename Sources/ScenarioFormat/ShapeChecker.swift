@@ -244,6 +244,7 @@ extension ShapeChecker {
         report(.missingKey(key.name, owner: shape.noun, expected: expected), at: node.place)
       case .optional: break
       case .default(let value):
+        guard assumptions.count < Diagnostics.storedLimit else { continue }
         assumptions.append(Assumption(path: NodePath(steps + [.key(key.name)]), value: value))
       }
     }
