@@ -17,7 +17,8 @@ extension Diagnostic.Problem {
     case .reversed, .nameLikeOffset, .duplicateName, .unknownName, .settingNotModelled, .rule:
       false
     case .outOfBounds(_, _, let bounds): bounds == .positive
-    case .badQuantity(let text, _, let flaw): flaw.isStructural(in: text)
+    case .badQuantity(let text, let kind, let flaw):
+      flaw.isStructural(in: text) || !kind.takesSpelling(of: text)
     case .outOfRange(let text, let allowed): !allowed.takesForSchema(text)
     case .badSetting(let setting, let found): !setting.takesForSchema(found)
     case .wrongType(.integer(let range), .number(let text)):
@@ -38,6 +39,14 @@ extension QuantityFlaw {
     case .notAName(let name): text == name || !NamePattern.name.allows(name)
     case .notWhole, .tooManyDigits, .tooLarge, .divisionByZero: false
     }
+  }
+}
+
+extension QuantityKind {
+  /// Whether a text has the form that the schema asks for: something too large may have no unit, too.
+  fileprivate func takesSpelling(of text: String) -> Bool {
+    guard let pattern = try? Regex(regex()) else { return true }
+    return text.firstMatch(of: pattern) != nil
   }
 }
 

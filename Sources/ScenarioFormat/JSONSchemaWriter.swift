@@ -113,7 +113,7 @@ extension JSONSchemaWriter {
     }
     var sentences = [key.doc]
     if case .oneOf(let choices) = key.shape, choices.count > 1 {
-      sentences += choices.map { "\($0.value): \($0.doc)" }
+      sentences += choices.filter { !$0.doc.isEmpty }.map { "\($0.value): \($0.doc)" }
     }
     if case .optional(let meaning) = key.presence, !meaning.isEmpty {
       sentences.append("If missing: \(meaning).")

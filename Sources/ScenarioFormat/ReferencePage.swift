@@ -95,7 +95,7 @@ extension ReferencePage {
   private static func notes(_ keys: [Key], _ rules: [KeyRule]) -> [String] {
     var lines: [String] = []
     for key in keys {
-      for choice in key.shape.choicesWithin {
+      for choice in key.shape.choicesWithin where !choice.doc.isEmpty {
         lines.append("- `\(key.name)`: `\(choice.value)` – \(choice.doc)")
       }
     }

@@ -22,7 +22,7 @@ extension ScenarioReader {
     var spec = StepSpec(name: value.text("name"))
     spec.at = value["at"].map(moment)
     spec.gate = value["gate"].map(gate)
-    spec.actions = value.elements("do").map(action)
+    spec.actions = (value["do"]?.elements ?? []).map(action)
     spec.rollback = value["rollback"]?.elements.map(action)
     spec.authority = value["authority"].map { word($0) }
     spec.owner = value["owner"]?.text

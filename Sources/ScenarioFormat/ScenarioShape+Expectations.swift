@@ -44,8 +44,9 @@ extension ScenarioShape {
           Choice("stranded", "In a log that nobody reads any more."),
         ]), .optional("all of them"), "Which kind of `loss`."),
       Key(
-        "cause", .oneOf(Cause.allCases.map { Choice($0.rawValue, "See the list of causes.") }),
-        .optional("of any cause"), "Only what has this cause."),
+        "cause", .oneOf(Cause.allCases.map { Choice($0.rawValue, "") }),
+        .optional("of any cause"),
+        "Only what has this cause; causes are explained on a page of their own."),
       Key(
         "via",
         .list(

@@ -33,7 +33,9 @@ extension ScenarioShape {
         "at", moment, .optional("as soon as the step before is done"),
         "Not before this moment: `10m` of the run, or `other-step+20s`."),
       Key("gate", .variants(gate), .optional("none"), "What must hold before it begins."),
-      Key("do", .oneOrMore(.variants(action)), .default([]), "What it does, one after the other."),
+      Key(
+        "do", .oneOrMore(.variants(action)), .optional("nothing: a point to look at"),
+        "What it does, one after the other."),
       Key(
         "rollback", .list(of: .variants(action)),
         .optional("the inverse of each step so far, last first"),

@@ -66,7 +66,9 @@ package enum ShapeAudit {
     case .oneOf(let choices):
       if choices.isEmpty { return ["\(name) takes none of no words"] }
       return repeated(choices.map(\.value)).map { "\(name) takes \($0) twice" }
-        + choices.flatMap { audit(doc: $0.doc, of: "\(name) \($0.value)") }
+        // Words that are explained elsewhere stand without words of their own.
+        + choices.filter { !$0.doc.isEmpty }
+        .flatMap { audit(doc: $0.doc, of: "\(name) \($0.value)") }
     case .list(let element, _, _): return audit(element, of: name)
     case .map(let value, _): return audit(value, of: name)
     case .varying(let scalar): return audit(scalar, of: name)

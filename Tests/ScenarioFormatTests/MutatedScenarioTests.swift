@@ -34,6 +34,7 @@ struct MutatedScenarioTests {
         let file = ScenarioFile(
           CanonicalJSON.bytes(changed, layout: .compact), file: "changed.json")
         #expect(file.isValid == (file.scenario(seed: 1) != nil))
+        #expect(file.diagnostics.isEmpty == file.report.text().isEmpty)
         if file.isValid { sound += 1 }
         // Whatever is an error of structure is an error.
         #expect(file.structuralDiagnostics.isEmpty || !file.isValid)
