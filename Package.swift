@@ -33,6 +33,8 @@ let package = Package(
     module("KafkaModel", "Accounting", "SimKernel"),
     module("MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     module("ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
+    module(
+      "ClusterImport", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     module("Conformance", "ScenarioFormat", "MigrationModel", "KafkaModel", "SimKernel"),
     module("Rehearsal", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     module(
