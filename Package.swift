@@ -62,6 +62,9 @@ let package = Package(
       "DeterminismTests", "Reporting", "Exploration", "Rehearsal", "ScenarioFormat",
       "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     tests("MigrationSimulatorTests", "MigrationSimulator"),
+    tests(
+      "ClusterImportTests", "ClusterImport", "Rehearsal", "ScenarioFormat", "MigrationModel",
+      "Accounting", "SimKernel", resources: [.copy("Samples")]),
     tests("ConformanceTests", "Conformance", "ScenarioFormat", resources: [.copy("Cases")]),
     tests(
       "ScenarioFormatTests", "ScenarioFormat", "SimKernel",
