@@ -6,17 +6,16 @@ import SimKernel
 extension Estate {
   /// The broker that leads a partition and answers; nil when none does.
   package func servingLeader(_ id: PartitionID) -> BrokerID? {
-    let partition = partitions[id]
-    guard partition.leader >= 0, clusters[partition.cluster].downs == 0 else { return nil }
-    let broker = replicas[partition.replica(Int(partition.leader))].broker
+    let leader = partitions[id].leader
+    guard leader >= 0, clusters[partitions[id].cluster].downs == 0 else { return nil }
+    let broker = replicas[partitions[id].replica(Int(leader))].broker
     return brokers[broker].serves ? broker : nil
   }
 
   /// Whether enough replicas are in sync for a write with acks=all.
   package func hasMinInsync(_ id: PartitionID) -> Bool {
-    let partition = partitions[id]
-    let wanted = topics[partition.topic].settings.minInsyncReplicas
-    return partition.inSync.count >= min(Int(wanted), Int(partition.replicaCount))
+    let wanted = topics[partitions[id].topic].settings.minInsyncReplicas
+    return partitions[id].inSync.count >= min(Int(wanted), Int(partitions[id].replicaCount))
   }
 
   /// Appends records to a leader's log and lets its followers fetch them.

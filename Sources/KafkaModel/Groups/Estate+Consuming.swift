@@ -36,10 +36,14 @@ extension Estate {
     let delay = readers[ReaderID(id.row)].delay
     var left = limit
     let owned = members[id].assigned.count
-    for step in 0..<owned where left > 0 {
-      let place = (members[id].turn + step) % owned
+    var next = owned == 0 ? 0 : members[id].turn % owned
+    for _ in 0..<owned where left > 0 {
+      let place = next
+      next = next + 1 == owned ? 0 : next + 1
       let row = members[id].assigned[place]
       let partition = groupPartitions[row].partition
+      // Most partitions of a member have nothing new most of the time.
+      if groupPartitions[row].position == partitions[partition].highWatermark { continue }
       guard servingLeader(partition) != nil else {
         blameLeader(of: partition)
         continue
@@ -169,7 +173,9 @@ extension Estate {
     for place in 0..<members[id].assigned.count {
       let row = members[id].assigned[place]
       let partition = groupPartitions[row].partition
-      guard !groupPartitions[row].hasNoPosition, servingLeader(partition) != nil else { continue }
+      guard groupPartitions[row].position < partitions[partition].highWatermark,
+        !groupPartitions[row].hasNoPosition, servingLeader(partition) != nil
+      else { continue }
       let end = readableEnd(partition, committedOnly: committedOnly, delay: delay)
       if groupPartitions[row].position < end { return true }
     }

@@ -60,11 +60,11 @@ extension Estate {
   /// Source: `FetchCollector`, `SubscriptionState`; facts section 5.5.
   mutating func checkRange(_ row: GroupPartitionID) -> Bool {
     if groupPartitions[row].hasNoPosition { return false }
-    let log = logs[groupPartitions[row].partition]
+    let partition = groupPartitions[row].partition
     let position = groupPartitions[row].position
-    if position > log.end {
+    if position > logs[partition].end {
       reset(row, because: .aboveEnd)
-    } else if position < log.start {
+    } else if position < logs[partition].start {
       reset(row, because: .belowStart)
     }
     return !groupPartitions[row].hasNoPosition

@@ -105,6 +105,8 @@ extension World {
   /// Reads what a partition has for the link; a position below the log's start jumps up silently.
   private mutating func read(_ id: FlowID, _ delay: TimeAmount, _ link: LinkID) -> Bool {
     let source = flows[id].source
+    // Most partitions have nothing new most of the time.
+    if flows[id].read == estate.partitions[source].highWatermark { return false }
     guard estate.servingLeader(source) != nil else { return false }
     let start = estate.logs[source].start
     if flows[id].read < start || flows[id].read > estate.logs[source].end {
