@@ -17,8 +17,11 @@ package struct Coverage: Equatable, Sendable {
   }
 
   private var newest = Span(0, 0, 0)
-  /// Ascending, all before `newest`.
-  private var older: [Span] = []
+  /// Spans before `newest`, ascending, in lists of at most `chunkMax`: a reader that goes over a
+  /// million small pieces again must not move all of them for each. None is empty.
+  private var chunks: [ContiguousArray<Span>] = []
+
+  private static let chunkMax = 128
 
   package init() {}
 
@@ -27,11 +30,19 @@ package struct Coverage: Equatable, Sendable {
   package var end: Int64 { newest.count == 0 ? 0 : newest.high }
 
   /// The spans in order.
-  package var spans: [Span] { newest.count == 0 ? older : older + [newest] }
+  package var spans: [Span] {
+    var all: [Span] = []
+    for chunk in chunks { for span in chunk { Self.push(span, to: &all) } }
+    if newest.count > 0 { Self.push(newest, to: &all) }
+    return all
+  }
+
+  package static func == (a: Self, b: Self) -> Bool { a.spans == b.spans }
 
   /// Counts every number of `range` once more.
   ///
   /// - Parameter again: Called with each stretch that had been counted before.
+  /// - Complexity: O(1) at the end, else O(log *n*) in the number of spans.
   @inline(__always)
   package mutating func add(_ range: Range<Int64>, again: (Range<Int64>) -> Void) {
     if range.lowerBound == newest.high, newest.count == 1 {
@@ -43,72 +54,119 @@ package struct Coverage: Equatable, Sendable {
 
   @inline(never)
   private mutating func insert(_ range: Range<Int64>, _ again: (Range<Int64>) -> Void) {
-    guard newest.count > 0, range.lowerBound < newest.high else {
-      if newest.count > 0 { older.append(newest) }
+    shelve()
+    guard let last = chunks.last?.last, range.lowerBound < last.high else {
       newest = Span(range.lowerBound, range.upperBound, 1)
       return
     }
-    if newest.count > 0 { older.append(newest) }
-    var place = firstSpan(endingAfter: range.lowerBound)
-    var rest = Array(older[place...])
-    older.removeSubrange(place...)
-    var next = range.lowerBound
-    place = 0
-    while next < range.upperBound {
-      guard place < rest.count, rest[place].low < range.upperBound else {
-        push(Span(next, range.upperBound, 1))
-        break
+    rebuild(range) { old, new in
+      var next = range.lowerBound
+      for span in old {
+        if span.low >= range.upperBound || span.high <= next {
+          if span.low >= range.upperBound, next < range.upperBound {
+            Self.push(Span(next, range.upperBound, 1), to: &new)
+            next = range.upperBound
+          }
+          Self.push(span, to: &new)
+          continue
+        }
+        if span.low < next { Self.push(Span(span.low, next, span.count), to: &new) }
+        if span.low > next { Self.push(Span(next, span.low, 1), to: &new) }
+        let low = max(span.low, next)
+        let high = min(span.high, range.upperBound)
+        Self.push(Span(low, high, span.count + 1), to: &new)
+        again(low..<high)
+        if high < span.high { Self.push(Span(high, span.high, span.count), to: &new) }
+        next = high
       }
-      let span = rest[place]
-      if span.low > next {
-        push(Span(next, span.low, 1))
-        next = span.low
-      }
-      if span.low < next { push(Span(span.low, next, span.count)) }
-      let upTo = min(span.high, range.upperBound)
-      push(Span(next, upTo, span.count + 1))
-      again(next..<upTo)
-      next = upTo
-      if upTo < span.high { rest[place].low = upTo } else { place += 1 }
+      if next < range.upperBound { Self.push(Span(next, range.upperBound, 1), to: &new) }
     }
-    for span in rest[place...] { push(span) }
-    newest = older.removeLast()
+    unshelve()
   }
 
   /// Counts every number of `range` once less; numbers that were not counted stay so.
   package mutating func remove(_ range: Range<Int64>) {
     guard newest.count > 0, range.lowerBound < newest.high, !range.isEmpty else { return }
-    let all = spans
-    older = []
-    newest = Span(0, 0, 0)
-    for span in all {
-      let low = max(span.low, range.lowerBound)
-      let high = min(span.high, range.upperBound)
-      if low >= high {
-        push(span)
-        continue
+    shelve()
+    rebuild(range) { old, new in
+      for span in old {
+        let low = max(span.low, range.lowerBound)
+        let high = min(span.high, range.upperBound)
+        if low >= high {
+          Self.push(span, to: &new)
+          continue
+        }
+        if span.low < low { Self.push(Span(span.low, low, span.count), to: &new) }
+        if span.count > 1 { Self.push(Span(low, high, span.count - 1), to: &new) }
+        if high < span.high { Self.push(Span(high, span.high, span.count), to: &new) }
       }
-      if span.low < low { push(Span(span.low, low, span.count)) }
-      if span.count > 1 { push(Span(low, high, span.count - 1)) }
-      if high < span.high { push(Span(high, span.high, span.count)) }
     }
-    if let last = older.popLast() { newest = last }
+    unshelve()
   }
 
-  private mutating func push(_ span: Span) {
-    if let last = older.last, last.high == span.low, last.count == span.count {
-      older[older.count - 1].high = span.high
+  // MARK: Lists of spans
+
+  /// Puts the newest span to the others.
+  private mutating func shelve() {
+    guard newest.count > 0 else { return }
+    if let last = chunks.indices.last, chunks[last].count < Self.chunkMax {
+      chunks[last].append(newest)
     } else {
-      older.append(span)
+      chunks.append([newest])
+    }
+    newest = Span(0, 0, 0)
+  }
+
+  /// Takes the newest span out again.
+  private mutating func unshelve() {
+    guard let last = chunks.indices.last else { return }
+    newest = chunks[last].removeLast()
+    if chunks[last].isEmpty { chunks.removeLast() }
+  }
+
+  /// Replaces the chunks that `range` touches, at least one, by what `change` makes of their spans.
+  private mutating func rebuild(
+    _ range: Range<Int64>, _ change: (ContiguousArray<Span>, inout [Span]) -> Void
+  ) {
+    let first = firstChunk(endingAfter: range.lowerBound)
+    var end = first + 1
+    while end < chunks.count, chunks[end][0].low < range.upperBound { end += 1 }
+    var old = chunks[first]
+    for chunk in chunks[first + 1..<end] { old += chunk }
+    var new: [Span] = []
+    new.reserveCapacity(old.count + 2)
+    change(old, &new)
+    if end == first + 1, !new.isEmpty, new.count <= Self.chunkMax {
+      chunks[first] = ContiguousArray(new)
+      return
+    }
+    // Two halves, so that the next insertion finds room.
+    let half = max(1, Self.chunkMax / 2)
+    let parts = stride(from: 0, to: new.count, by: half).map {
+      ContiguousArray(new[$0..<min($0 + half, new.count)])
+    }
+    chunks.replaceSubrange(first..<end, with: parts)
+  }
+
+  private static func push(_ span: Span, to list: inout [Span]) {
+    if let last = list.last, last.high == span.low, last.count == span.count {
+      list[list.count - 1].high = span.high
+    } else {
+      list.append(span)
     }
   }
 
-  private func firstSpan(endingAfter number: Int64) -> Int {
+  /// The first chunk of which a part lies above `number`; their count when none does.
+  private func firstChunk(endingAfter number: Int64) -> Int {
     var low = 0
-    var high = older.count
+    var high = chunks.count
     while low < high {
       let middle = (low + high) / 2
-      if older[middle].high <= number { low = middle + 1 } else { high = middle }
+      if chunks[middle][chunks[middle].count - 1].high <= number {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     return low
   }
@@ -119,11 +177,15 @@ package struct Coverage: Equatable, Sendable {
     func take(_ span: Span) {
       let low = max(span.low, range.lowerBound)
       let high = min(span.high, range.upperBound)
-      if low < high { found.append(Span(low, high, span.count)) }
+      if low < high { Self.push(Span(low, high, span.count), to: &found) }
     }
-    for span in older[firstSpan(endingAfter: range.lowerBound)...] {
-      if span.low >= range.upperBound { break }
-      take(span)
+    var place = firstChunk(endingAfter: range.lowerBound)
+    while place < chunks.count, chunks[place][0].low < range.upperBound {
+      for span in chunks[place] where span.high > range.lowerBound {
+        if span.low >= range.upperBound { break }
+        take(span)
+      }
+      place += 1
     }
     if newest.count > 0 { take(newest) }
     return found
@@ -146,8 +208,8 @@ package struct Coverage: Equatable, Sendable {
 
   package func contains(_ number: Int64) -> Bool {
     if newest.count > 0, number >= newest.low { return number < newest.high }
-    let place = firstSpan(endingAfter: number)
-    return place < older.count && older[place].low <= number
+    let place = firstChunk(endingAfter: number)
+    return place < chunks.count && chunks[place].contains { $0.low <= number && number < $0.high }
   }
 
   /// Numbers counted at least once, and Σ max(0, count − 1).
