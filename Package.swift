@@ -49,8 +49,8 @@ let package = Package(
     .executableTarget(
       name: "migsim",
       dependencies: [
-        "Reporting", "Exploration", "Rehearsal", "Conformance", "ScenarioFormat", "MigrationModel",
-        "KafkaModel", "Accounting", "SimKernel",
+        "Reporting", "Exploration", "Rehearsal", "Conformance", "ClusterImport", "ScenarioFormat",
+        "MigrationModel", "KafkaModel", "Accounting", "SimKernel",
       ], swiftSettings: settings),
     tests("SimKernelTests", "SimKernel"),
     tests("AccountingTests", "Accounting", "SimKernel"),

@@ -12,13 +12,13 @@ enum Files {
   static let sizeMax = 17 << 20
 
   /// The bytes of a file, or of standard input for `-`.
-  static func read(_ path: String) throws -> [UInt8] {
+  static func read(_ path: String, atMost limit: Int = sizeMax) throws -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw problem("cannot read", path) }
     defer { if path != "-" { close(descriptor) } }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count <= sizeMax {
+    while bytes.count <= limit {
       let count = buffer.withUnsafeMutableBytes {
         systemRead(descriptor, $0.baseAddress!, $0.count)
       }
@@ -74,8 +74,23 @@ enum Files {
     rmdir(directory)
   }
 
-  /// Writes one file.
-  static func write(_ text: String, to path: String) throws {
+  /// Writes one file, whole or not at all.
+  static func replace(_ text: String, at path: String) throws {
+    let partial = "\(path).partial-\(getpid())"
+    do {
+      try write(text, to: partial)
+    } catch {
+      unlink(partial)
+      throw error
+    }
+    guard rename(partial, path) == 0 else {
+      let problem = problem("cannot write", path)
+      unlink(partial)
+      throw problem
+    }
+  }
+
+  private static func write(_ text: String, to path: String) throws {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw problem("cannot write", path) }
     defer { close(descriptor) }

@@ -14,7 +14,8 @@ protocol Command: Sendable {
 enum Program {
   static var commands: [any Command.Type] {
     [
-      RunCommand.self, ValidateCommand.self, ConformCommand.self, SchemaCommand.self,
+      RunCommand.self, ValidateCommand.self, ImportCommand.self, ConformCommand.self,
+      SchemaCommand.self,
       ReferenceCommand.self, BenchCommand.self,
     ]
   }
