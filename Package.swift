@@ -61,6 +61,9 @@ let package = Package(
     tests(
       "DeterminismTests", "Reporting", "Exploration", "Rehearsal", "ScenarioFormat",
       "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
+    tests(
+      "IncidentTests", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting",
+      "SimKernel", resources: [.copy("Catalogue")]),
     tests("MigrationSimulatorTests", "MigrationSimulator"),
     tests(
       "ClusterImportTests", "ClusterImport", "Rehearsal", "ScenarioFormat", "MigrationModel",

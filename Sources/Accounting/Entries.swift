@@ -124,6 +124,8 @@ package struct Disruption: Equatable, Sendable {
     case slow(SubscriptionID)
     /// A copier does not copy, though it should.
     case copierDown(to: ClusterID)
+    /// Writers write to a cluster from which nothing brings their records to where a group reads.
+    case apart(SubscriptionID, writers: ClusterID)
     /// A writer's records cannot be serialised.
     case unserialisable(ProducerID)
   }

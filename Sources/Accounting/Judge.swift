@@ -180,7 +180,7 @@ package struct Judge: Sendable {
     if row.unread > 0 {
       for lane in lanes(of: topic) {
         let since = ledger.cells[ledger.subscriptions.cell(id, lane)].waitingSince
-        guard since != .never, horizon.at - since >= Ledger.stallThreshold else { continue }
+        guard since != .never, horizon.at - since >= ledger.patience[id.row] else { continue }
         row.isStallOpen = true
         spans.append(
           Stall(subscription: id, lane: lane, from: since, to: horizon.at, isOpen: true))
@@ -191,19 +191,23 @@ package struct Judge: Sendable {
       row.longestStall = max(row.longestStall, (span.to - span.from).milliseconds)
       let from = max(span.from, covered)
       guard from < span.to else { continue }
-      row.stall.add((span.to - from).milliseconds, Blame(causeOfStall(id, span.from..<span.to)))
+      row.stall.add(
+        (span.to - from).milliseconds, Blame(causeOfStall(id, topic, span.from..<span.to)))
       covered = span.to
     }
   }
 
   /// What kept a subscription from going on: the disruption that began first of those that overlap.
-  private func causeOfStall(_ id: SubscriptionID, _ span: Range<Instant>) -> Cause {
+  private func causeOfStall(
+    _ id: SubscriptionID, _ topic: TopicID, _ span: Range<Instant>
+  ) -> Cause {
     let home = horizon.homes[id.row]
     let found = ledger.disruptions.filter { disruption in
       guard disruption.from < span.upperBound, disruption.to > span.lowerBound else { return false }
       switch disruption.kind {
       case .leaderless: return true
-      case .unowned(let reader), .refused(let reader), .slow(let reader): return reader == id
+      case .unowned(let reader), .refused(let reader), .slow(let reader), .apart(let reader, _):
+        return reader == id
       case .copierDown(let cluster): return cluster == home
       case .unserialisable: return false
       }
@@ -215,6 +219,8 @@ package struct Judge: Sendable {
     case .refused: .recordRefused
     case .slow: .capacityThrottled
     case .copierDown: .replicatorHalted
+    case .apart(_, let writers):
+      writers == horizon.source ? absentCopy(on: home, topic) : .targetOnlyWrites
     case .unserialisable: .schemaCompatMismatch
     }
   }

@@ -196,7 +196,7 @@ extension Ledger {
     _ reader: SubscriptionID, _ lane: LaneID, _ cell: Int, _ now: Instant
   ) {
     let since = cells[cell].waitingSince
-    if since != .never, now - since >= Self.stallThreshold {
+    if since != .never, now - since >= patience[reader.row] {
       stalls.append(Stall(subscription: reader, lane: lane, from: since, to: now))
     }
     let caughtUp = cells[cell].done >= acked[lane].end

@@ -49,6 +49,9 @@ package struct Ledger: Sendable {
 
   /// Gaps shorter than this are the ordinary course of polling, not a stall.
   package static let stallThreshold = TimeAmount.seconds(1)
+  /// The same for each subscription: one that always reads a while behind waits that much longer
+  /// before it has stalled.
+  package var patience: ContiguousArray<TimeAmount>
 
   package init(
     lanes: Table<LaneID, LaneInfo>, topics: Int, clusters: Int, partitions: Int,
@@ -65,6 +68,7 @@ package struct Ledger: Sendable {
     homes = Array(repeating: Table(repeating: .nowhere, count: lanes.count), count: clusters)
     self.subscriptions = Subscriptions(lanes: lanes, topics: topics, readers: subscriptions)
     cells = ContiguousArray(repeating: EffectCell(), count: self.subscriptions.cellCount)
+    patience = ContiguousArray(repeating: Self.stallThreshold, count: subscriptions.count)
     readUpTo = ContiguousArray(repeating: 0, count: subscriptions.count * partitions)
     firstWrite = ContiguousArray(repeating: .never, count: clusters * topics)
   }

@@ -131,8 +131,10 @@ package struct Rehearsal: Sendable {
   private func judge(_ world: World, _ authority: ClusterID) -> Judgement {
     var horizon = world.horizon(authority: authority)
     horizon.expired = expired(without: world)
-    let lanes = Judge.lanesToList(world.estate.ledger, horizon)
-    return Judge(world.estate.ledger, horizon, world.listing(of: lanes)).judgement()
+    var ledger = world.estate.ledger
+    ledger.disruptions += world.openDisruptions()
+    let lanes = Judge.lanesToList(ledger, horizon)
+    return Judge(ledger, horizon, world.listing(of: lanes)).judgement()
   }
 
   /// What retention would have taken from readers without any plan: same seed, traffic and faults.

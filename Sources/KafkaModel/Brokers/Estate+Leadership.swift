@@ -115,17 +115,20 @@ extension Estate {
     partitions[id].leader = Int32(place)
     partitions[id].epoch += 1
     files[id].epochs.assign(epoch: partitions[id].epoch, at: logs[id].end)
-    if files[id].leaderlessSince != .never {
-      ledger.disruptions.append(
-        Disruption(kind: .leaderless(id), from: files[id].leaderlessSince, to: now))
-      files[id].leaderlessSince = .never
-    }
+    hasLeaderAgain(id)
     for other in partitions[id].replicas where brokers[replicas[other].broker].serves {
       replicas[other].knownEnd = min(replicas[other].knownEnd, end)
     }
     publish(id)
     armLeaderRebalance(partitions[id].cluster)
     leaderChanged(id)
+  }
+
+  private mutating func hasLeaderAgain(_ id: PartitionID) {
+    guard files[id].leaderlessSince != .never else { return }
+    ledger.disruptions.append(
+      Disruption(kind: .leaderless(id), from: files[id].leaderlessSince, to: now))
+    files[id].leaderlessSince = .never
   }
 
   /// Cuts the log where the new leader's ends. Replicas that live cut theirs at their next fetch;
@@ -209,6 +212,7 @@ extension Estate {
     clusters[cluster].downs -= 1
     guard clusters[cluster].downs == 0 else { return }
     for partition in partitions.ids where partitions[partition].cluster == cluster {
+      if servingLeader(partition) != nil { hasLeaderAgain(partition) }
       publish(partition)
       leaderChanged(partition)
     }

@@ -22,7 +22,7 @@ extension Estate {
     return shares
   }
 
-  private func exists(_ row: GroupPartitionID) -> Bool {
+  func exists(_ row: GroupPartitionID) -> Bool {
     topics[partitions[groupPartitions[row].partition].topic].exists
   }
 

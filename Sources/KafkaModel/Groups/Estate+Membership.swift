@@ -270,21 +270,27 @@ extension Estate {
   // MARK: Pauses
 
   /// Notes that a group's partitions are without a worker.
-  mutating func pause(_ id: LocalGroupID) {
+  package mutating func pause(_ id: LocalGroupID) {
     if groups[id].pausedSince == .never { groups[id].pausedSince = now }
   }
 
-  /// Ends the pause once every partition has an owner that works.
+  /// Ends the pause once every partition has an owner that works: also the one that began when the
+  /// same subscription stopped on another cluster.
   mutating func resumeIfWorking(_ id: LocalGroupID) {
-    guard groups[id].pausedSince != .never,
+    let subscription = groups[id].subscription
+    guard let since = pausedSince(subscription),
       groups[id].partitions.allSatisfy({ row in
         let owner = groupPartitions[row].owner
-        return owner != .none && members[owner].state == .active
+        return owner != .none ? members[owner].state == .active : !exists(row)
       })
     else { return }
-    ledger.disruptions.append(
-      Disruption(
-        kind: .unowned(groups[id].subscription), from: groups[id].pausedSince, to: now))
-    groups[id].pausedSince = .never
+    ledger.disruptions.append(Disruption(kind: .unowned(subscription), from: since, to: now))
+    for group in subscriptions[subscription].groups { groups[group].pausedSince = .never }
+  }
+
+  /// Since when nobody works for a subscription though somebody should; nil if somebody does.
+  package func pausedSince(_ id: SubscriptionID) -> Instant? {
+    let pauses = subscriptions[id].groups.map { groups[$0].pausedSince }
+    return pauses.min().flatMap { $0 == .never ? nil : $0 }
   }
 }

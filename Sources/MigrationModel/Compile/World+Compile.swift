@@ -13,10 +13,11 @@ extension World {
     if let log { draws = draws.recording(into: log) }
     var compiler = Compiler(scenario, draws: draws)
     compiler.rows()
-    let ledger = Ledger(
+    var ledger = Ledger(
       lanes: compiler.lanes, topics: scenario.topics.count, clusters: scenario.clusters.count,
       partitions: compiler.parts.partitions.count, subscriptions: scenario.groups.map(\.topics),
       draws: draws)
+    ledger.patience = Self.patience(in: scenario)
     self.scenario = scenario
     estate = Estate(
       draws: draws, profile: scenario.profile, isCoalesced: scenario.fidelity != .batch,
@@ -27,6 +28,7 @@ extension World {
     assumptions = compiler.assumptions
     faults = Table(repeating: FaultState(), count: scenario.faults.count)
     branch = BranchState()
+    separations = Table(repeating: nil, count: scenario.groups.count)
     plan = PlanState(
       steps: scenario.plan.steps.count, bursts: Self.bursts(of: scenario),
       authorities: Authorities(scenario).afterSteps,
@@ -42,6 +44,17 @@ extension World {
       scenario.groups.contains { $0.delay > .zero } || scenario.links.contains { $0.delay > .zero }
     if isDelayed { return .zero }
     return scenario.fidelity == .batch ? .seconds(1) : .seconds(60)
+  }
+
+  /// How long each group may wait before that is a stall: a coarse tick tells no shorter gaps, and
+  /// who reads, or is copied, a fixed time behind waits as long after every switch.
+  private static func patience(in scenario: Scenario) -> ContiguousArray<TimeAmount> {
+    var shortest = Ledger.stallThreshold
+    if case .coalesced(let tick) = scenario.fidelity {
+      shortest = max(shortest, tick + TimeAmount(nanoseconds: 1))
+    }
+    let copying = scenario.links.map(\.delay).max() ?? .zero
+    return ContiguousArray(scenario.groups.map { shortest + $0.delay + copying })
   }
 
   private static func bursts(of scenario: Scenario) -> [BurstRecords] {
@@ -64,13 +77,12 @@ extension World {
         at: now + estate.clusters[cluster].settings.offsetsRetentionCheck, .timer)
     }
     for link in links.ids where links[link].spec.isRunning { runFromStart(link) }
-    for group in estate.subscriptions.ids where scenario.groups[group.row].isRunning {
-      runFromStart(group)
-    }
+    for group in estate.subscriptions.ids { runFromStart(group) }
     startWriters()
     armAbsoluteFaults()
     armAbsoluteBursts()
     armSampling()
+    noteSeparations()
     beginPlan()
   }
 
@@ -83,10 +95,11 @@ extension World {
     }
   }
 
-  /// A group that was at work before the run: it has its partitions already.
+  /// A group that was at work before the run has its partitions already; of one that was not,
+  /// nobody has them.
   private mutating func runFromStart(_ id: SubscriptionID) {
     guard let group = localGroup(id, on: estate.subscriptions[id].home) else { return }
-    estate.joinAtOnce(group)
+    if scenario.groups[id.row].isRunning { estate.joinAtOnce(group) } else { estate.pause(group) }
   }
 
   /// A link that was at work before the run.
@@ -164,7 +177,6 @@ extension World {
       flows[flow].read = position
       flows[flow].copied = position
       flows[flow].stored = position
-      flows[flow].isKnown = links[id].spec.isRunning
       layPairs(id, flow)
     }
     if links[id].spec.isRunning { discover(id) }
@@ -207,6 +219,8 @@ extension World {
     let shift = flows.ids.first { flows[$0].target == position.partition }.map {
       flows[$0].copied - log.end
     }
+    // Up to the end it came by reading; what lies beyond was put there by somebody.
+    if position.committed <= log.end { estate.groupPartitions[row].commitOrigin = .resumed }
     let upTo = position.committed + (shift ?? 0)
     let lane = lanes[topic.row][Int(partition.number)]
     guard let first = estate.ledger.acked[lane].spans.first?.low, upTo > first else { return }

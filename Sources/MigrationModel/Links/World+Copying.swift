@@ -25,14 +25,14 @@ extension World {
           kind: .copierDown(to: links[id].spec.to), from: links[id].downSince, to: now))
       links[id].downSince = .never
     }
-    for flow in links[id].flows {
-      resume(flow)
-      flows[flow].writer = OffsetSyncWriter(
-        lagMax: links[id].spec.settings.offsetLagMax, version: links[id].rules)
+    // One that was at work before the run goes on where it is, and holds back what it held.
+    if links[id].life > 1 || !links[id].spec.isRunning {
+      for flow in links[id].flows { resume(flow) }
     }
     discover(id)
     armClocks(id)
     estate.wake(links[id].reader)
+    noteSeparations()
   }
 
   /// Puts a flow back to its stored position. What lies between there and what the target has
@@ -50,6 +50,9 @@ extension World {
     }
     flows[id].read = position
     flows[id].copied = position
+    let link = links[flows[id].link]
+    flows[id].writer = OffsetSyncWriter(
+      lagMax: link.spec.settings.offsetLagMax, version: link.rules)
   }
 
   /// Stops a link in good order: what is under way is finished, positions are stored.
@@ -107,7 +110,10 @@ extension World {
     let source = flows[id].source
     // Most partitions have nothing new most of the time.
     if flows[id].read == estate.partitions[source].highWatermark { return false }
-    guard estate.servingLeader(source) != nil else { return false }
+    guard estate.servingLeader(source) != nil else {
+      estate.blameLeader(of: source)
+      return false
+    }
     let start = estate.logs[source].start
     if flows[id].read < start || flows[id].read > estate.logs[source].end {
       flows[id].read = start
@@ -137,6 +143,7 @@ extension World {
     for flow in links[id].flows where flows[flow].copied < flows[flow].read {
       let target = flows[flow].target
       guard estate.servingLeader(target) != nil, estate.hasMinInsync(target) else {
+        estate.blameLeader(of: target)
         waits = true
         continue
       }

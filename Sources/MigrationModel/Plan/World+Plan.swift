@@ -69,6 +69,7 @@ extension World {
       guard make(move) else { return giveUpIfStuck() }
       plan.moves.removeFirst()
       plan.waitsUntil = .never
+      noteSeparations()
     }
     if branch.phase == .goingBack { finishRollback() } else { finishStep() }
   }

@@ -12,6 +12,8 @@ package struct World: Sendable {
   package var plan: PlanState
   package var faults: Table<FaultID, FaultState>
   package var branch: BranchState
+  /// Groups that read where some writer's records do not come.
+  package var separations: Table<SubscriptionID, Separation?>
   /// Which instances write for each application.
   package let writers: Table<WriterID, IDs<ProducerID>>
   /// What happened that a journal would tell, in order.

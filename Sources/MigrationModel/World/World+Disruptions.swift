@@ -1,0 +1,70 @@
+import Accounting
+import KafkaModel
+import SimKernel
+
+// What keeps readers waiting although nobody failed, and what still does at the end.
+
+extension World {
+  /// Notes since when a group reads where some writer's records do not come.
+  mutating func noteSeparations() {
+    for reader in estate.subscriptions.ids {
+      let writers = writersOutOfReach(of: reader)
+      guard let since = separations[reader] else {
+        separations[reader] = writers.map { Separation(writers: $0, from: now) }
+        continue
+      }
+      guard since.writers != writers else { continue }
+      estate.ledger.disruptions.append(since.disruption(of: reader, to: now))
+      separations[reader] = writers.map { Separation(writers: $0, from: now) }
+    }
+  }
+
+  /// A cluster whose writers write to a group's topics and from which no link copies to where the
+  /// group reads; nil for none. A link that a fault holds down is a matter of its own.
+  private func writersOutOfReach(of reader: SubscriptionID) -> ClusterID? {
+    let home = estate.subscriptions[reader].home
+    let topics = scenario.groups[reader.row].topics
+    return estate.producers.ids.lazy
+      .filter { topics.contains(estate.producers[$0].topic) }
+      .map { estate.producers[$0].local }
+      .first { estate.topics[$0].cluster != home && !isCopied($0, to: home) }
+      .map { estate.topics[$0].cluster }
+  }
+
+  private func isCopied(_ topic: LocalTopicID, to cluster: ClusterID) -> Bool {
+    links.ids.contains { link in
+      links[link].spec.to == cluster && (links[link].isRunning || links[link].downs > 0)
+        && links[link].flows.contains { estate.partitions[flows[$0].source].topic == topic }
+    }
+  }
+
+  /// What is not over yet, as if it ended now.
+  package func openDisruptions() -> [Disruption] {
+    var open: [Disruption] = []
+    for partition in estate.partitions.ids where estate.files[partition].leaderlessSince != .never {
+      let since = estate.files[partition].leaderlessSince
+      open.append(Disruption(kind: .leaderless(partition), from: since, to: now))
+    }
+    for reader in estate.subscriptions.ids {
+      if let since = estate.pausedSince(reader) {
+        open.append(Disruption(kind: .unowned(reader), from: since, to: now))
+      }
+      if let since = separations[reader] { open.append(since.disruption(of: reader, to: now)) }
+    }
+    for link in links.ids where links[link].downSince != .never {
+      let target = links[link].spec.to
+      open.append(Disruption(kind: .copierDown(to: target), from: links[link].downSince, to: now))
+    }
+    return open
+  }
+}
+
+/// Writers that a group cannot hear, and since when.
+package struct Separation: Equatable, Sendable {
+  package var writers: ClusterID
+  package var from: Instant
+
+  func disruption(of reader: SubscriptionID, to end: Instant) -> Disruption {
+    Disruption(kind: .apart(reader, writers: writers), from: from, to: end)
+  }
+}
