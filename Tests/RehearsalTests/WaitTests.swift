@@ -63,7 +63,9 @@ struct WaitTests {
     e.group()
     e.fault(.clusterDown(Estates.s), at: 10_000, .amount(.seconds(30)))
     let outcome = e.run()
-    #expect(stall(outcome.forward)[.brokerUnavailable] > 0)
+    let waited = outcome.forward.judgement.writers[0].stall
+    #expect(waited[.brokerUnavailable] > 20_000)
+    #expect(waited[.brokerUnavailable] == waited.total)
     #expect(outcome.forward.judgement.unattributed == 0)
   }
 

@@ -30,13 +30,20 @@ extension Estate {
     let offset = logs[id].append(
       range, at: now, source: source, again: again, kind: kind, window: mergeWindow)
     files[id].segments.append(
-      count: range.count, bytes: range.count * topic.recordBytes, newestTimestamp: now, now: now,
+      count: range.count, bytes: range.count * topic.recordBytes, newestTimestamp: timestamp,
+      now: now,
       rule: RollRule(bytes: topic.settings.segmentBytes, age: topic.settings.segmentAge))
     if kind != .marker {
       ledger.appended(
         range, on: partitions[id].cluster, in: id, again: again, isCopy: source >= 0, at: now)
     }
     return offset
+  }
+
+  /// The time of records written now, as they carry it. What a tick stands for was written before
+  /// its instant, a millisecond at least.
+  private var timestamp: Instant {
+    agenda.phase == .tick ? max(.zero, now - .milliseconds(1)) : now
   }
 
   /// Lays records down that were there before the run: replicated, readable, and no news to anybody.

@@ -278,8 +278,15 @@ extension Estate {
     return brokers[groups[id].coordinator].serves
   }
 
+  /// Commits before a poll, when it is time. The polls that a tick stands for were before its instant,
+  /// and what is due at that instant comes after them.
   private mutating func commitIfDue(_ id: MemberID) {
-    guard now >= members[id].nextAutoCommit else { return }
+    let due = members[id].nextAutoCommit
+    guard now > due || now == due && agenda.phase != .tick else { return }
+    commitAutomatically(id)
+  }
+
+  private mutating func commitAutomatically(_ id: MemberID) {
     let subscription = groups[members[id].group].subscription
     members[id].nextAutoCommit = now + subscriptions[subscription].settings.autoCommitInterval
     commitApplied(id)
@@ -287,7 +294,7 @@ extension Estate {
 
   /// Makes sure that an idle member commits what it has applied: poll waits no longer than that.
   private mutating func armAutoCommit(_ id: MemberID) {
-    guard members[id].nextAutoCommit != .never, members[id].nextAutoCommit > now else { return }
+    guard members[id].nextAutoCommit != .never, members[id].nextAutoCommit >= now else { return }
     schedule(Event(.autoCommit, id), at: members[id].nextAutoCommit, .timer)
   }
 
@@ -295,7 +302,7 @@ extension Estate {
     guard members[id].state == .active, members[id].nextAutoCommit == now,
       members[id].doneAt == .never
     else { return }
-    commitIfDue(id)
+    commitAutomatically(id)
   }
 
   /// Commits what a member has applied.

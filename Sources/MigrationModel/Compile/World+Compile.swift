@@ -122,6 +122,7 @@ extension World {
       for (number, partition) in estate.topics[topic].partitions.enumerated()
       where !place.logs.isEmpty {
         let log = place.logs[min(number, place.logs.count - 1)]
+        guard !log.isEmpty else { continue }
         let shift = shift(of: partition, number, log)
         lay(partition, lanes[id.row][number], log, shift: shift)
       }

@@ -130,20 +130,24 @@ extension World {
     for producer in estate.producers.ids where estate.producers[producer].state == .closing {
       return "a producer still waits for answers"
     }
-    for link in links.ids where links[link].isRunning {
-      for flow in links[link].flows where flows[flow].isKnown {
-        let source = flows[flow].source
-        guard estate.servingLeader(source) != nil else { continue }
-        let committedOnly = links[link].readsCommitted
-        if flows[flow].copied
-          < estate.readableEnd(source, committedOnly: committedOnly, delay: .zero)
-        {
-          return "\(links[link].spec.name) still copies"
-        }
-      }
-    }
+    for link in links.ids { if let reason = unrest(of: link) { return reason } }
     for group in estate.groups.ids { if let reason = unrest(of: group) { return reason } }
     return nil
+  }
+
+  private func unrest(of id: LinkID) -> String? {
+    let link = links[id]
+    if link.downs == 0, link.nextStart >= now, link.nextStart != .never {
+      return "\(link.spec.name) still starts"
+    }
+    guard link.isRunning else { return nil }
+    let isCopying = link.flows.contains { flow in
+      let source = flows[flow].source
+      return flows[flow].isKnown && estate.servingLeader(source) != nil
+        && flows[flow].copied
+          < estate.readableEnd(source, committedOnly: link.readsCommitted, delay: .zero)
+    }
+    return isCopying ? "\(link.spec.name) still copies" : nil
   }
 
   private func unrest(of id: LocalGroupID) -> String? {

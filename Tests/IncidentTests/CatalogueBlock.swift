@@ -1,0 +1,100 @@
+import MigrationModel
+
+/// One incident of the catalogue, as its block says: what must come out of it, and of its controls.
+struct CatalogueBlock {
+  let id: String
+  let cause: String
+  let rows: [Row]
+  let controls: [FlowValue]
+
+  /// A number that must come out.
+  struct Row {
+    var point: String
+    var metric: String
+    var of: String?
+    var kind: String?
+    var cause: String?
+    var bound: ClosedRange<Int64>
+    /// As the catalogue writes it.
+    var text: String
+  }
+
+  init(_ text: String) {
+    var parts: [String: String] = [:]
+    var key = ""
+    for line in text.split(separator: "\n") {
+      // What stands behind a number explains it.
+      let code = line.split(separator: "#")[0]
+      if let colon = code.firstIndex(of: ":"), code.first?.isLetter == true {
+        key = String(code[..<colon])
+        parts[key] = String(code[code.index(after: colon)...])
+      } else {
+        let item = code.drop { $0 == " " }
+        parts[key, default: ""] += (item.hasPrefix("- ") ? "," : "") + item.drop { $0 == "-" }
+      }
+    }
+    id = parts["id", default: ""].trimmed
+    let cause = parts["cause", default: ""].trimmed
+    self.cause = cause
+    rows = Self.list(parts["expect"]).map { Row($0, causeOfBlock: cause) }
+    controls = Self.list(parts["control"])
+  }
+
+  /// A list on one line, or one item a line.
+  private static func list(_ text: String?) -> [FlowValue] {
+    guard let text = text?.trimmed else { return [] }
+    var reader = FlowReader(text.hasPrefix("[") ? text : "[\(text.dropFirst())]")
+    return reader.value().elements
+  }
+}
+
+extension CatalogueBlock.Row {
+  init(_ row: FlowValue, causeOfBlock: String) {
+    point = row["point"]?.text ?? ""
+    metric = row["metric"]?.text ?? ""
+    of = row["of"]?.text
+    kind = row["kind"]?.text
+    bound = Self.bound(row)
+    // Nothing has no cause, and these are no anomalies but figures.
+    let hasCause = bound != 0...0 && !["split-keys", "conflict"].contains(metric)
+    cause = hasCause ? row["cause"]?.text ?? causeOfBlock : nil
+    text = row.description
+  }
+
+  private static func bound(_ row: FlowValue) -> ClosedRange<Int64> {
+    if let exact = row["is"]?.number { return exact...exact }
+    if let range = row["range"]?.elements, let low = range[0].number, let high = range[1].number {
+      return low...high
+    }
+    return (row["min"]?.number ?? 0)...(row["max"]?.number ?? .max)
+  }
+
+  /// Whether an expectation asks for no less than this row does.
+  func isAsked(by expectation: Expectation) -> Bool {
+    let isSamePoint =
+      expectation.point == point || point == "FWD" && expectation.point == "forward"
+    let isSameThing = expectation.metric == metric && expectation.of == of
+    guard isSamePoint, isSameThing, expectation.kind == kind, expectation.cause == cause,
+      let asked = expectation.bound.numbers
+    else { return false }
+    return bound.contains(asked.lowerBound) && bound.contains(asked.upperBound)
+  }
+}
+
+extension Expectation.Bound {
+  /// The numbers that it allows; nil for a stall that is not over.
+  var numbers: ClosedRange<Int64>? {
+    switch self {
+    case .exactly(let number): number...number
+    case .range(let low, let high): (low ?? 0)...(high ?? .max)
+    case .open: nil
+    }
+  }
+}
+
+extension StringProtocol {
+  var trimmed: String {
+    let start = drop { $0 == " " }
+    return String(start.reversed().drop { $0 == " " }.reversed())
+  }
+}
