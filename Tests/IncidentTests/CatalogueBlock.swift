@@ -15,6 +15,10 @@ struct CatalogueBlock {
     var kind: String?
     var cause: String?
     var bound: ClosedRange<Int64>
+    /// How much of it falls to each partition, where the catalogue says so.
+    var perPartition: [Int64]?
+    /// Keys that nothing here compares.
+    var unread: [String]
     /// As the catalogue writes it.
     var text: String
   }
@@ -58,8 +62,14 @@ extension CatalogueBlock.Row {
     // Nothing has no cause, and these are no anomalies but figures.
     let hasCause = bound != 0...0 && !["split-keys", "conflict"].contains(metric)
     cause = hasCause ? row["cause"]?.text ?? causeOfBlock : nil
+    perPartition = row["per_partition"]?.elements.compactMap(\.number)
+    unread = row.pairs.map(\.key).filter { !Self.keys.contains($0) }
     text = row.description
   }
+
+  private static let keys = [
+    "point", "metric", "of", "is", "range", "min", "max", "kind", "cause", "per_partition",
+  ]
 
   private static func bound(_ row: FlowValue) -> ClosedRange<Int64> {
     if let exact = row["is"]?.number { return exact...exact }

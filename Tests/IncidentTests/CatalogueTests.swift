@@ -16,8 +16,27 @@ struct CatalogueTests {
     let scenario = try IncidentFiles.scenario(id)
     #expect(block.id == id)
     #expect(!block.rows.isEmpty)
+    #expect(block.rows.flatMap(\.unread) == [])
     for row in block.rows where Departures.rows[id]?[row.text] == nil {
       #expect(scenario.expectations.contains { row.isAsked(by: $0) }, "\(row.text)")
+    }
+  }
+
+  /// What a group reads again of each partition: from its position on the target, in the source's
+  /// numbers, to its position on the source.
+  @Test(arguments: IncidentFiles.ids)
+  func `given positions lie as far apart as the block says`(id: String) throws {
+    for wanted in try IncidentFiles.block(id).rows.compactMap(\.perPartition) {
+      let scenario = try IncidentFiles.scenario(id)
+      let places = scenario.topics[0].places
+      let copied = scenario.links[0].positions[0].offsets
+      let ahead = scenario.groups[0].positions.first { $0.cluster == places[0].cluster }?.offsets
+      let behind = scenario.groups[0].positions.first { $0.cluster == places[1].cluster }?.offsets
+      let found = wanted.indices.map { number in
+        let shift = (copied[number] ?? 0) - places[1].logs[number].upperBound
+        return (ahead?[number] ?? 0) - (behind?[number] ?? 0) - shift
+      }
+      #expect(found == wanted)
     }
   }
 
@@ -42,6 +61,9 @@ struct CatalogueTests {
     for (id, rows) in Departures.rows {
       let known = try IncidentFiles.block(id).rows.map(\.text)
       #expect(rows.keys.allSatisfy { known.contains($0) }, "\(id)")
+    }
+    for id in Departures.setups.keys {
+      #expect(try !IncidentFiles.scenario(id).assumed.isEmpty, "\(id)")
     }
     #expect(Departures.controls.keys.allSatisfy { IncidentFiles.scenarioNames.contains($0) })
   }

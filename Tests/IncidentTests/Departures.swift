@@ -11,4 +11,8 @@ enum Departures {
       """
     ]
   ]
+  /// What a scenario sets up otherwise than the catalogue, by incident. It says so itself, too.
+  static let setups: [String: String] = [
+    "INC-07": "The defect, KAFKA-12635, is fixed in 3.3: version 3.2 instead of 3.4.0."
+  ]
 }
