@@ -77,7 +77,7 @@ struct IgnoredLines {
   private func reason(_ name: String, cluster alias: String) -> String? {
     if MirrorKeys.isClient(name) || MirrorKeys.isClientFamily(name) { return nil }
     if MirrorKeys.isWorker(name) || MirrorKeys.reachesWorker(name) {
-      return alias == flow.source
+      return alias == flow.source && !properties.enabledFlows.contains { $0.target == alias }
         ? "it is for flows to \(alias); the worker of \(flow.name) reads \(flow.target).\(name)"
         : nil
     }
@@ -95,13 +95,16 @@ struct IgnoredLines {
       return nil
     }
     if MirrorKeys.isConnector(name) {
-      return properties["\(flow.name).\(name)"].map {
-        "line \($0.at.line) gives it for \(flow.name), which counts"
+      let overriding = properties.enabledFlows.map { properties["\($0.name).\(name)"] }
+      guard let own = properties["\(flow.name).\(name)"], !overriding.contains(nil) else {
+        return nil
       }
+      return "line \(own.at.line) gives it for \(flow.name), which counts"
     }
     if MirrorKeys.isWorker(name) { return workerReason(name, flow.target) }
     if MirrorKeys.isClientFamily(name) {
-      return "settings of clients take a cluster's alias, as \(flow.source).\(name)"
+      return "settings of clients take a cluster's alias, as "
+        + "\(flow.source).\(name)".shown
     }
     if value.hasPrefix("->") {
       return "a key ends at its first blank; write \(name)->… without blanks"

@@ -37,7 +37,7 @@ struct MirrorProperties {
     clustersAt = clusters?.at
     aliases = (clusters?.value ?? "").split(separator: ",", maxSplits: 100).map {
       String(ascii: Array($0.utf8)[...].trimmed)
-    }.filter { !$0.isEmpty }
+    }.filter(NamePattern.kafkaIdentifier.allows)
   }
 
   /// The flows that copy, in the order of `clusters`.

@@ -7,7 +7,9 @@ struct NameExpressionParser {
   private var depth = 0
   /// How many repeats there are around the place being read.
   private var openDepth = 0
-  /// Repeats without a limit, and whether one of them stands within another.
+  /// Repeats and choices so far: what can match one text in several ways.
+  private var waysCount = 0
+  /// Repeats without a limit, and whether one repeats what can match one text in several ways.
   private(set) var openRepeats = 0
   private(set) var nestsRepeats = false
 
@@ -34,21 +36,22 @@ struct NameExpressionParser {
       guard let node = sequence() else { return nil }
       nodes.append(node)
     } while take("|")
+    waysCount += nodes.count - 1
     return nodes.count == 1 ? nodes[0] : .choice(nodes)
   }
 
   private mutating func sequence() -> Node? {
     var nodes: [Node] = []
     while let next = peek, next != "|", next != ")" {
-      let before = openRepeats
+      let before = waysCount
       guard let atom = atom() else { return nil }
-      guard let node = repeats(of: atom, repeatsWithin: openRepeats > before) else { return nil }
+      guard let node = repeats(of: atom, hasWays: waysCount > before) else { return nil }
       nodes.append(node)
     }
     return .sequence(nodes)
   }
 
-  private mutating func repeats(of atom: Node, repeatsWithin: Bool) -> Node? {
+  private mutating func repeats(of atom: Node, hasWays: Bool) -> Node? {
     var node = atom
     if take("*") {
       node = .repeated(atom, minimum: 0, maximum: nil)
@@ -64,8 +67,9 @@ struct NameExpressionParser {
     }
     if case .repeated(_, _, let maximum) = node, maximum != 1 {
       openRepeats += 1
-      nestsRepeats = nestsRepeats || repeatsWithin
+      nestsRepeats = nestsRepeats || hasWays
     }
+    waysCount += 1
     // A lazy repeat matches the same names; a possessive one may not, and neither is a second one
     // understood.
     _ = take("?")

@@ -109,14 +109,13 @@ struct TopicsDescription {
 
   /// A lost line must not pass for a smaller topic.
   private func checkCompleteness(_ diagnostics: inout Diagnostics) {
+    guard !diagnostics.hasErrors else { return }
     for topic in topics where topic.partitions.count < topic.partitionCount {
       let listed = Set(topic.partitions.map(\.number))
-      let missing = (0..<topic.partitionCount).lazy.filter { !listed.contains($0) }
-      let words = Array(missing.prefix(8).map { "\($0)" })
+      let missing = (0..<topic.partitionCount).filter { !listed.contains($0) }
       diagnostics.error(
         "topic \(topic.name) has \(counted(topic.partitionCount, "partition")), and no line for "
-          + "\(topic.partitionCount - topic.partitions.count) of them: \(list(words)) …",
-        hint: Self.hint, at: topic.at.place)
+          + named("partition", missing), hint: Self.hint, at: topic.at.place)
     }
   }
 }
