@@ -8,7 +8,7 @@ struct PartialFilesTests {
 
   @Test("gives a scenario without any one of them, and without any two", arguments: all)
   func gives(without name: String) throws {
-    for other in Self.all {
+    for other in Self.all.drop(while: { $0 != name }) {
       let result = ClusterImport(try Samples.files(without: [name, other]))
       #expect(result.diagnostics.map(\.description) == [], "without \(name) and \(other)")
       #expect(result.scenario != nil, "without \(name) and \(other)")
