@@ -19,7 +19,7 @@ package struct Coverage: Equatable, Sendable {
   private var newest = Span(0, 0, 0)
   /// Spans before `newest`, ascending, in lists of at most `chunkMax`: a reader that goes over a
   /// million small pieces again must not move all of them for each. None is empty.
-  private var chunks: [ContiguousArray<Span>] = []
+  private var chunks: [[Span]] = []
 
   private static let chunkMax = 128
 
@@ -124,28 +124,53 @@ package struct Coverage: Equatable, Sendable {
     if chunks[last].isEmpty { chunks.removeLast() }
   }
 
-  /// Replaces the chunks that `range` touches, at least one, by what `change` makes of their spans.
+  /// Replaces the spans that `range` touches, and their neighbours, by what `change` makes of them.
   private mutating func rebuild(
-    _ range: Range<Int64>, _ change: (ContiguousArray<Span>, inout [Span]) -> Void
+    _ range: Range<Int64>, _ change: (ArraySlice<Span>, inout [Span]) -> Void
   ) {
     let first = firstChunk(endingAfter: range.lowerBound)
     var end = first + 1
     while end < chunks.count, chunks[end][0].low < range.upperBound { end += 1 }
-    var old = chunks[first]
-    for chunk in chunks[first + 1..<end] { old += chunk }
     var new: [Span] = []
-    new.reserveCapacity(old.count + 2)
-    change(old, &new)
-    if end == first + 1, !new.isEmpty, new.count <= Self.chunkMax {
-      chunks[first] = ContiguousArray(new)
+    guard end > first + 1 else {
+      // One neighbour on each side, so that equal counts become one span.
+      let low = max(0, Self.firstSpan(of: chunks[first], endingAfter: range.lowerBound) - 1)
+      var high = low
+      while high < chunks[first].count, chunks[first][high].low < range.upperBound { high += 1 }
+      high = min(high + 1, chunks[first].count)
+      change(chunks[first][low..<high], &new)
+      chunks[first].replaceSubrange(low..<high, with: new)
+      if chunks[first].count > Self.chunkMax || chunks[first].isEmpty { split(first..<end) }
       return
     }
-    // Two halves, so that the next insertion finds room.
-    let half = max(1, Self.chunkMax / 2)
-    let parts = stride(from: 0, to: new.count, by: half).map {
-      ContiguousArray(new[$0..<min($0 + half, new.count)])
+    change(chunks[first..<end].flatMap { $0 }[...], &new)
+    chunks.replaceSubrange(first..<end, with: [new])
+    split(first..<first + 1)
+  }
+
+  /// Cuts a chunk into halves of the most that one may hold, so that the next insertion finds room;
+  /// an empty one goes.
+  private mutating func split(_ places: Range<Int>) {
+    let all = chunks[places.lowerBound]
+    let half = Self.chunkMax / 2
+    let parts =
+      all.count <= Self.chunkMax && !all.isEmpty
+      ? [all]
+      : stride(from: 0, to: all.count, by: half).map {
+        Array(all[$0..<min($0 + half, all.count)])
+      }
+    chunks.replaceSubrange(places, with: parts)
+  }
+
+  /// The first span of a chunk of which a part lies above `number`; their count when none does.
+  private static func firstSpan(of chunk: [Span], endingAfter number: Int64) -> Int {
+    var low = 0
+    var high = chunk.count
+    while low < high {
+      let middle = (low + high) / 2
+      if chunk[middle].high <= number { low = middle + 1 } else { high = middle }
     }
-    chunks.replaceSubrange(first..<end, with: parts)
+    return low
   }
 
   private static func push(_ span: Span, to list: inout [Span]) {
@@ -181,9 +206,10 @@ package struct Coverage: Equatable, Sendable {
     }
     var place = firstChunk(endingAfter: range.lowerBound)
     while place < chunks.count, chunks[place][0].low < range.upperBound {
-      for span in chunks[place] where span.high > range.lowerBound {
-        if span.low >= range.upperBound { break }
-        take(span)
+      var row = Self.firstSpan(of: chunks[place], endingAfter: range.lowerBound)
+      while row < chunks[place].count, chunks[place][row].low < range.upperBound {
+        take(chunks[place][row])
+        row += 1
       }
       place += 1
     }
@@ -209,7 +235,8 @@ package struct Coverage: Equatable, Sendable {
   package func contains(_ number: Int64) -> Bool {
     if newest.count > 0, number >= newest.low { return number < newest.high }
     let place = firstChunk(endingAfter: number)
-    return place < chunks.count && chunks[place].contains { $0.low <= number && number < $0.high }
+    guard place < chunks.count else { return false }
+    return chunks[place][Self.firstSpan(of: chunks[place], endingAfter: number)].low <= number
   }
 
   /// Numbers counted at least once, and Σ max(0, count − 1).
