@@ -75,7 +75,10 @@ extension Ledger {
     upTo offset: Int64
   ) {
     let cell = subscriptions.cell(reader, range.lane)
-    cells[cell].effects.add(range.numbers) { _ in }
+    // Whatever logs it lies in, a record that was applied before the run counts once.
+    for gap in cells[cell].effects.missing(in: range.numbers) {
+      cells[cell].effects.add(gap) { _ in }
+    }
     cells[cell].highestRead = partition
     readUpTo[reader.row * partitions + partition.row] = offset
     waitFromBeginning(cell, range.lane)

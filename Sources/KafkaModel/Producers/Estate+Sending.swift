@@ -158,9 +158,13 @@ extension Estate {
 
   private mutating func finish(_ id: BatchID) {
     let producer = outlets[batches[id].outlet].producer
-    producers[producer].bufferedBytes -= batches[id].bytes
-    batches.release(id)
+    release(id)
     stopIfDrained(producer)
+  }
+
+  private mutating func release(_ id: BatchID) {
+    producers[outlets[batches[id].outlet].producer].bufferedBytes -= batches[id].bytes
+    batches.release(id)
   }
 
   /// Puts a batch back at the head of its queue, behind those with smaller sequences, or gives up.
@@ -181,19 +185,21 @@ extension Estate {
     schedule(Event(.outletRetries, outlet), at: outlets[outlet].retryAt, trafficPhase)
   }
 
-  /// The pause before an attempt: doubled each time, spread by a fifth either way.
+  /// The pause before an attempt: doubled each time, spread by a fifth either way. Never less than
+  /// a millisecond: where nothing takes time, trying again would not let time pass.
   ///
   /// Source: `ExponentialBackoff` (KIP-580); facts section 2.5.
   private func backoff(_ id: BatchID, _ settings: ProducerSettings) -> TimeAmount {
     let doublings = min(Int64(batches[id].attempts) - 1, 20)
-    let pause = min(
-      settings.retryBackoff.nanoseconds << doublings, settings.retryBackoffMax.nanoseconds)
+    let least = TimeAmount.milliseconds(1).nanoseconds
+    let most = max(least, settings.retryBackoffMax.nanoseconds)
+    let pause = min(max(least, settings.retryBackoff.nanoseconds) << doublings, most)
     if profile == .ideal { return TimeAmount(nanoseconds: pause) }
     let bits = draws.bits(
       .backoff, entity: batches[id].outlet.index, UInt64(UInt32(bitPattern: batches[id].sequence)),
       attempt: UInt64(batches[id].attempts))
     let spread = Sampling.uniform(bits, in: -pause / 5...pause / 5)
-    return TimeAmount(nanoseconds: min(pause + spread, settings.retryBackoffMax.nanoseconds))
+    return TimeAmount(nanoseconds: min(pause + spread, most))
   }
 
   package mutating func outletRetries(_ id: OutletID) {
@@ -210,8 +216,13 @@ extension Estate {
     if producers[producer].isIdempotent { renumber(producer) }
     if producers[producer].resends {
       let provenance = again ? ledger.note(.rewritten, at: now) : .ordinary
-      finish(id)
+      // The application hears of the failure and pauses as its client would.
+      let settings = producers[producer].settings
+      outlets[outlet].retryAt = max(outlets[outlet].retryAt, now + backoff(id, settings))
+      schedule(Event(.outletRetries, outlet), at: outlets[outlet].retryAt, trafficPhase)
+      release(id)
       for range in ranges { enqueue(range, outlet, created: now, again: provenance) }
+      stopIfDrained(producer)
     } else {
       for range in ranges { ledger.gaveUp(range, because: cause) }
       finish(id)

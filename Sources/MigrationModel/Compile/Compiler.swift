@@ -371,7 +371,10 @@ struct Compiler {
   ) {
     let number = Int(parts.partitions[row.partition].number)
     let topic = parts.topics[local]
-    if let given = spec.positions.first(where: {
+    // What is said of a topic is not said of the copies that come to lie beside it.
+    let own = self.local(topic.topic, on: cluster)
+    let isBeside = own != nil && own != local
+    if !isBeside, let given = spec.positions.first(where: {
       $0.cluster == cluster && $0.topic == topic.topic
     }) {
       guard !given.offsets.isEmpty,
@@ -379,7 +382,7 @@ struct Compiler {
       else { return }
       row.committed = offset
     } else if cluster == spec.cluster {
-      let places = scenario.topics[topic.topic.row].places
+      let places = isBeside ? [] : scenario.topics[topic.topic.row].places
       let logs = places.first { $0.cluster == cluster }?.logs ?? []
       row.committed = logs.isEmpty ? 0 : logs[min(number, logs.count - 1)].upperBound
     } else {

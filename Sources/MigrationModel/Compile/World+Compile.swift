@@ -122,6 +122,7 @@ extension World {
       for (number, partition) in estate.topics[topic].partitions.enumerated()
       where !place.logs.isEmpty {
         let log = place.logs[min(number, place.logs.count - 1)]
+        // A log that has been emptied has a place to go on from, and nothing to lay.
         guard !log.isEmpty else { continue }
         let shift = shift(of: partition, number, log)
         lay(partition, lanes[id.row][number], log, shift: shift)
@@ -224,7 +225,9 @@ extension World {
     if position.committed <= log.end { estate.groupPartitions[row].commitOrigin = .resumed }
     let upTo = position.committed + (shift ?? 0)
     let lane = lanes[topic.row][Int(partition.number)]
-    guard let first = estate.ledger.acked[lane].spans.first?.low, upTo > first else { return }
+    guard let first = estate.ledger.acked[lane].spans.first?.low, upTo > first,
+      position.committed > log.start
+    else { return }
     estate.ledger.found(
       LaneRange(lane, first, upTo - first), appliedBy: position.subscription,
       from: position.partition, upTo: position.committed)
