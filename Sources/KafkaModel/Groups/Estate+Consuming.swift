@@ -206,6 +206,7 @@ extension Estate {
         members[id].inHand[place] = reading
       }
     }
+    openHand(id, from: members[id].inHandFrom)
   }
 
   private mutating func apply(_ slice: RunSlice, _ row: GroupPartitionID, _ id: MemberID) {
@@ -242,12 +243,12 @@ extension Estate {
   private mutating func stick(_ id: MemberID, at offset: Int64, _ row: GroupPartitionID) {
     subscriptions[groupPartitions[row].subscription].bites += 1
     members[id].state = .stuck
+    groupPartitions[row].applied = offset
+    openHand(id, from: members[id].inHandFrom + 1)
     members[id].dropHand()
     for owned in members[id].assigned where groupPartitions[owned].applied >= 0 {
       groupPartitions[owned].position = groupPartitions[owned].applied
     }
-    groupPartitions[row].position = offset
-    groupPartitions[row].applied = offset
     pause(members[id].group)
   }
 
@@ -256,7 +257,16 @@ extension Estate {
     ledger.applied(
       slice, by: group.subscription, from: group.partition, position: group.origin,
       elsewhere: isReadElsewhere(group), at: now)
-    groupPartitions[row].applied = slice.end
+    groupPartitions[row].applied = max(groupPartitions[row].applied, slice.end)
+  }
+
+  /// Takes back a member's progress to before what it has in hand from `first` on: a batch that is
+  /// not worked through in the order of the log is done up to its first open record only.
+  private mutating func openHand(_ id: MemberID, from first: Int) {
+    for reading in members[id].inHand.dropFirst(first) {
+      let row = reading.partition
+      groupPartitions[row].applied = min(groupPartitions[row].applied, reading.slice.offset)
+    }
   }
 
   /// Whether the subscription's readers on another cluster are at work as well.

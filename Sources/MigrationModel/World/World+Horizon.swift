@@ -14,7 +14,9 @@ extension World {
       let group = estate.groupPartitions[row]
       guard estate.groups[group.group].cluster == estate.subscriptions[group.subscription].home
       else { continue }
-      positions[group.subscription.row * partitions + group.partition.row] = group.applied
+      // Who waits for a valid position has nothing behind it.
+      positions[group.subscription.row * partitions + group.partition.row] =
+        group.hasNoPosition ? -1 : group.applied
     }
     var horizon = Horizon(
       at: now, authority: authority, source: source,
