@@ -374,9 +374,11 @@ struct Compiler {
     // What is said of a topic is not said of the copies that come to lie beside it.
     let own = self.local(topic.topic, on: cluster)
     let isBeside = own != nil && own != local
-    if !isBeside, let given = spec.positions.first(where: {
-      $0.cluster == cluster && $0.topic == topic.topic
-    }) {
+    if !isBeside,
+      let given = spec.positions.first(where: {
+        $0.cluster == cluster && $0.topic == topic.topic
+      })
+    {
       guard !given.offsets.isEmpty,
         let offset = given.offsets[min(number, given.offsets.count - 1)]
       else { return }
