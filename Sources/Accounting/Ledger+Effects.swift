@@ -144,6 +144,9 @@ extension Ledger {
       blame = Blame(.keyRemapped)
     } else if slice.again != .ordinary {
       blame = Blame(causeOfCopy(slice.again))
+    } else if let disorder = disorders.first(where: { $0.range.overlaps(range) }) {
+      // It lies so in the log, and in every copy of it.
+      blame = Blame(disorder.cause)
     } else if slice.source >= 0 {
       blame = Blame(.replicationLagAtSwitch)
     } else {

@@ -31,6 +31,7 @@ extension Ledger {
     case .nowhere: homes[cluster.row][range.lane] = .one(partition)
     case .one: homes[cluster.row][range.lane] = .several
     }
+    if !isCopy, range.first < copies[cluster.row][range.lane].end { noteDisorder(range, cluster) }
     copies[cluster.row][range.lane].add(range.numbers) { _ in }
     if again != .ordinary {
       note(LogRepeatEntry(cluster: cluster, range: range, blame: Blame(causeOfCopy(again))))
@@ -40,6 +41,19 @@ extension Ledger {
       if now < firstWrite[cell] { firstWrite[cell] = now }
     }
   }
+
+  /// Books records that are in a log for the first time, behind later ones of their lane: they were
+  /// sent again after others had gone ahead.
+  private mutating func noteDisorder(_ range: LaneRange, _ cluster: ClusterID) {
+    for gap in copies[cluster.row][range.lane].missing(in: range.numbers) {
+      let part = LaneRange(range.lane, gap)
+      let isRewritten = rewrites.contains { $0.overlaps(part) }
+      disorders.append((part, isRewritten ? .producerSendExpired : .producerRetryUnguarded))
+    }
+  }
+
+  /// An application writes again what it believes lost.
+  package mutating func rewrote(_ range: LaneRange) { rewrites.append(range) }
 
   private mutating func note(_ entry: LogRepeatEntry) {
     if var last = logRepeats.last, last.cluster == entry.cluster, last.blame == entry.blame,
@@ -146,6 +160,10 @@ extension Ledger {
 extension LaneRange {
   package init(_ lane: LaneID, _ numbers: Range<Int64>) {
     self.init(lane, numbers.lowerBound, numbers.upperBound - numbers.lowerBound)
+  }
+
+  func overlaps(_ other: LaneRange) -> Bool {
+    lane == other.lane && numbers.overlaps(other.numbers)
   }
 
   /// Appends `next` if it goes on where this range ends.

@@ -34,6 +34,10 @@ package struct Ledger: Sendable {
   package var early: [RepeatEntry] = []
   package var logRepeats: [LogRepeatEntry] = []
   package var late: [LateEntry] = []
+  /// Records that an application wrote again because it believed them lost.
+  package var rewrites: [LaneRange] = []
+  /// Records that their producer appended after later ones of their lane, and why.
+  package var disorders: [(range: LaneRange, cause: Cause)] = []
   package var drops: [Drop] = []
   package var placements: [Placement] = []
   package var refusals: [Refusal] = []

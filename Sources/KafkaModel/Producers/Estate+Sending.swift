@@ -221,7 +221,10 @@ extension Estate {
       outlets[outlet].retryAt = max(outlets[outlet].retryAt, now + backoff(id, settings))
       schedule(Event(.outletRetries, outlet), at: outlets[outlet].retryAt, trafficPhase)
       release(id)
-      for range in ranges { enqueue(range, outlet, created: now, again: provenance) }
+      for range in ranges {
+        ledger.rewrote(range)
+        enqueue(range, outlet, created: now, again: provenance)
+      }
       stopIfDrained(producer)
     } else {
       for range in ranges { ledger.gaveUp(range, because: cause) }
