@@ -28,11 +28,7 @@ struct PropertyTests {
   func `accounts for every record, with a cause for each anomaly`(numbers: ClosedRange<UInt64>) {
     for number in numbers {
       let flaws = WorldCheck(RandomScenario(number).scenario).flaws()
-      withKnownIssue("Some repeats after a rollback have no cause yet", isIntermittent: true) {
-        #expect(flaws == [], "world \(number)")
-      } when: {
-        number == 17 || number == 78
-      }
+      #expect(flaws == [], "world \(number)")
     }
   }
 

@@ -216,13 +216,13 @@ extension World {
     }
     let partition = estate.partitions[position.partition]
     let topic = estate.topics[partition.topic].topic
-    guard Int(partition.number) < lanes[topic.row].count else { return }
     let log = estate.logs[position.partition]
+    // Up to the end it came by reading; what lies beyond was put there by somebody.
+    if position.committed <= log.end { estate.groupPartitions[row].commitOrigin = .resumed }
+    guard Int(partition.number) < lanes[topic.row].count else { return }
     let shift = flows.ids.first { flows[$0].target == position.partition }.map {
       flows[$0].copied - log.end
     }
-    // Up to the end it came by reading; what lies beyond was put there by somebody.
-    if position.committed <= log.end { estate.groupPartitions[row].commitOrigin = .resumed }
     let upTo = position.committed + (shift ?? 0)
     let lane = lanes[topic.row][Int(partition.number)]
     guard let first = estate.ledger.acked[lane].spans.first?.low, upTo > first,
