@@ -39,7 +39,9 @@ package struct ClusterImport: Sendable {
         "no file of the source cluster was given",
         hint: "give what kafka-topics --describe prints there: --source FILE")
     }
-    if let migration = Self.migration(parsed, files, flow, &problems, &ignored) {
+    let migration = Self.migration(parsed, files, flow, &problems, &ignored)
+    // What a damaged file would prove is not said.
+    if let migration, !problems.hasErrors {
       findings = Findings(migration.migration).all
       write(migration.migration, parsed.assumed + migration.assumed, files, &problems)
     }
@@ -66,7 +68,7 @@ package struct ClusterImport: Sendable {
   /// The format itself has the last word on what was written: an estate can be too large.
   private static func check(_ bytes: [UInt8], _ problems: inout ImportProblems) {
     let file = ScenarioFile(bytes, file: "scenario.json")
-    for diagnostic in file.diagnostics where diagnostic.severity == .error {
+    for diagnostic in file.diagnostics.filter({ $0.severity == .error }).prefix(3) {
       problems.general(
         "no scenario can be made of these files: \(diagnostic.message)",
         hint: "describe fewer topics: kafka-topics --describe --topic takes an expression")

@@ -28,7 +28,7 @@ extension Findings {
     }
     for contradiction in cluster.contradictions {
       add(
-        Finding(.warning, .unattributed, text: contradiction.text, proofs: contradiction.places),
+        Finding(.warning, text: contradiction.text, proofs: contradiction.places),
         kind: "contradictions")
     }
   }
@@ -80,7 +80,7 @@ extension Findings {
       for expression in choice.unread.prefix(Self.limit) {
         add(
           Finding(
-            .warning, .unattributed,
+            .warning,
             text: "the expression \(expression.shown) of \(name) or \(name).exclude is beyond what "
               + "an import reads: it was taken to match nothing",
             proofs: [mirror[name]?.at, mirror["\(name).exclude"]?.at]), kind: "expressions")

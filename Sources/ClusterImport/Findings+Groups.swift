@@ -108,6 +108,36 @@ extension Findings {
       proofs: transfer.places.prefix(1) + [], records: total)
   }
 
+  /// A position past the end of its own log: the log was cut or made anew, or files differ in age.
+  func pastSourceEnd(_ transfer: GroupTransfer) -> Finding? {
+    let past = transfer.partitions.filter { partition in
+      let end = transfer.topic.partitions[partition.number].sourceEnd ?? .max
+      return partition.source.committed! > end
+    }
+    guard let first = past.first else { return nil }
+    return Finding(
+      .warning,
+      text: "group \(transfer.group.label) stands past the end of \(transfer.topic.name) on "
+        + "\(source.name) in \(named("partition", past.map(\.number))): the topic was made anew, or "
+        + "the files are of different moments",
+      proofs: [first.source.at, transfer.topic.source.logs[first.number]?.end?.at])
+  }
+
+  /// Groups that read nothing of what is copied.
+  mutating func findOthers() {
+    let moved = Set(migration.groups.map(\.name))
+    let others = source.groupNames.compactMap { source.groups[$0] }.filter { group in
+      !moved.contains(group.name) && group.topics.contains(where: group.hasPosition)
+    }
+    guard let first = others.first else { return }
+    add(
+      Finding(
+        .note,
+        text: "\(list(others.map(\.label))) on \(source.name) read nothing that the mirror copies, "
+          + "and are no part of this",
+        proofs: [first.topics.first.flatMap { first.firstPlace(in: $0) }]), kind: "other groups")
+  }
+
   func active(_ group: GroupFacts, _ there: GroupFacts?) -> Finding? {
     guard let there, there.isActive else { return nil }
     let place = there.state?.at ?? there.topics.first.flatMap { there.firstPlace(in: $0) }

@@ -17,6 +17,7 @@ extension Findings {
       add(beforeStart(transfer), kind: "groups before the beginning of a log")
       add(nowhere(transfer), kind: "groups without a position")
       add(expired(transfer), kind: "groups whose records are gone")
+      add(pastSourceEnd(transfer), kind: "groups past the end of the source")
     }
     findUnread(group)
     add(active(group, there), kind: "groups at work on both sides")
@@ -102,7 +103,7 @@ extension Findings {
       text: "group \(transfer.group.label) would pass over \(hedge)\(counted(total, "record")) of "
         + "\(transfer.topic.name) if it moved to \(target.name) now: in "
         + "\(counted(skipped.count, "partition")) its position there is past the copy of its next "
-        + "record",
+        + "record, unless the files of \(target.name) are newer than those of \(source.name)",
       proofs: proofs(of: transfer), records: total, byPartition: skipped)
   }
 

@@ -61,7 +61,7 @@ extension Findings {
     }
     guard let most = ahead.max(by: { $0.0 < $1.0 }) else { return nil }
     return Finding(
-      .warning, .unattributed,
+      .warning,
       text: "the connector offsets of \(topic.name) are past its end on \(source.name) in "
         + "\(counted(ahead.count, "partition")), by up to \(most.0): the files are of different "
         + "moments, or those of source and target were swapped",

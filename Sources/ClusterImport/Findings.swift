@@ -17,6 +17,7 @@ struct Findings {
     for topic in migration.copies { findCopy(topic) }
     for group in migration.groups { findTransfers(of: group) }
     findAtRest()
+    findOthers()
     findCluster(migration.source)
     findCluster(migration.target)
     for kind in kinds where counts[kind]! > Self.limit {

@@ -156,7 +156,7 @@ extension ScenarioDraft {
         "the connector offsets and the ends of the logs on \(target.name) are of one moment, and no "
           + "offset between a group and the copier is without a record: the worker stores offsets "
           + "every \(timeWords(milliseconds: min(flush, 1 << 40))), so take the files while the "
-          + "mirror is stopped or idle")
+          + "mirror is stopped or idle, or numbers come out too high")
     }
   }
 

@@ -54,6 +54,7 @@ struct CopyTests {
     }
     let result = ClusterImport(files)
     #expect(result.scenario == nil)
+    #expect(result.findings == [])
     #expect(
       result.diagnostics.contains { $0.message.contains("has the TopicId") },
       "\(result.diagnostics.map(\.description))")

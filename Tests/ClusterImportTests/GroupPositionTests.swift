@@ -93,6 +93,23 @@ struct GroupPositionTests {
     #expect(texts.contains { $0.contains("20 offsets behind the first record of t on a") })
   }
 
+  @Test func `lie past the end on the source`() throws {
+    var estate = SmallEstate()
+    estate.positions.source = ["990", "1005"]
+    let texts = estate.imported().findings.map(\.text)
+    #expect(texts.contains { $0.contains("stands past the end of t on a in partition 1") })
+    #expect(try estate.scenario()["groups"]?["g"]?["positions"]?["a"]?["t"] == [990, 1000])
+  }
+
+  @Test func `of topics without a copy are no part of it`() {
+    var estate = SmallEstate()
+    estate.properties += "\na->b.topics = u\n"
+    let result = estate.imported()
+    #expect(result.findings.map(\.text).contains { $0.hasPrefix("g on a read nothing that") })
+    #expect(result.findings.contains { $0.text.contains("told to copy u, which a does not have") })
+    #expect(result.scenario != nil)
+  }
+
   @Test func `are not written while the group is at work there`() throws {
     var estate = SmallEstate()
     estate.remarks.target = ""
