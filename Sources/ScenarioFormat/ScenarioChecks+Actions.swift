@@ -54,7 +54,7 @@ extension ScenarioChecks {
     var running = states.links
     running[link] = true
     let value = action.object
-    checkCycle(running: running) { _, found in found == link ? value : nil }
+    checkCircle(of: [link], running: running) { _ in value }
   }
 
   private mutating func checkRuns(_ link: Int?, _ states: PlanStates, at value: PartialValue?) {
@@ -70,11 +70,7 @@ extension ScenarioChecks {
   private mutating func checkMove(_ action: ActionOutline, _ states: PlanStates) {
     checkAlive(action, states)
     guard let cluster = action.cluster, let value = action.value["to"] else { return }
-    for group in action.groups ?? [] {
-      for topic in outline.groups[group].topics ?? [] {
-        checkReading(topic, on: cluster, by: outline.groups[group], at: value)
-      }
-    }
+    for group in action.groups ?? [] { checkArrival(of: group, on: cluster, at: value) }
     checkOffsets(action)
   }
 
@@ -89,9 +85,7 @@ extension ScenarioChecks {
           hint: "stop it before: {\"stop-groups\": \(quoted(outline.groups[group].name))}",
           at: value)
       }
-      for topic in outline.groups[group].topics ?? [] {
-        checkReading(topic, on: cluster, by: outline.groups[group], at: value)
-      }
+      checkArrival(of: group, on: cluster, at: value)
     }
     checkOffsets(action)
   }
@@ -106,13 +100,8 @@ extension ScenarioChecks {
       report("\(offset) is beyond \(Self.offsetMax), the last offset there is", at: element)
     }
     let count = value.elements.count
-    for group in action.groups ?? [] where count > 1 && layout.isCertain {
-      let topics = outline.groups[group].topics ?? []
-      let parts = topics.map { layout.partitions(of: $0, on: cluster) }
-      let isPlain = topics.allSatisfy { layout[$0, cluster].copies.isEmpty }
-      guard isPlain, !parts.contains(nil) else { continue }
-      let sum = parts.reduce(0) { $0 + ($1 ?? 0) }
-      guard sum != count else { continue }
+    for group in action.groups ?? [] where count > 1 {
+      guard let sum = reading(of: group, on: cluster).partitions, sum != count else { continue }
       report(
         "\(count) offsets, and \(quoted(outline.groups[group].name)) reads \(sum) partitions there",
         hint: "write one for each, or a single one for all", at: value)

@@ -30,9 +30,8 @@ extension ScenarioChecks {
     guard isPlanSound else { return }
     let steps = outline.stepNames.names.filter { !$0.isEmpty }
     let known = steps + Names.forward + Authority.allCases.flatMap { [$0.point, $0.rawValue] }
-    let nearest = Suggestion.nearest(to: name, among: known)
     report(
-      "unknown point \(quoted(name))" + (nearest.map { "; did you mean \(quoted($0))?" } ?? ""),
+      "unknown point \(quoted(name))" + didYouMean(name, among: known),
       hint:
         "there are \(wordList(steps.map(quoted) + ["\"forward\"", "RP1 to RP4"], "and", limit: 12))",
       at: point)
@@ -50,21 +49,17 @@ extension ScenarioChecks {
 
   // MARK: Of what
 
-  /// The things that a metric is counted of; empty for metrics of the whole run.
-  private func subjects(of metric: String) -> (words: String, names: [String])? {
-    let (topics, groups) = (outline.topicNames.names, outline.groupNames.names)
-    switch metric {
-    case "dup", "loss", "reorder", "conflict", "expired", "unread":
-      return ("group or topic", groups + topics)
-    case "stall": return ("group, topic or producer", groups + topics + outline.producerNames.names)
-    case "unsent", "phantom": return ("producer or topic", outline.producerNames.names + topics)
-    case "split-keys", "reconcile": return ("topic", topics)
-    case "log-dup", "log-missing":
-      let logs = outline.clusterNames.names.prefix(8).flatMap { cluster in
-        topics.prefix(100).map { "\(cluster).\($0)" }
-      }
-      return ("topic, nor \"cluster.topic\",", topics + logs)
-    default: return nil
+  /// The kinds of things that a metric is counted of; none for metrics of the whole run.
+  private func subjects(of metric: String) -> [NameTable] {
+    let (topics, groups, producers) = (
+      outline.topicNames, outline.groupNames, outline.producerNames
+    )
+    return switch metric {
+    case "dup", "loss", "reorder", "conflict", "expired", "unread": [groups, topics]
+    case "stall": [groups, topics, producers]
+    case "unsent", "phantom": [producers, topics]
+    case "split-keys", "reconcile", "log-dup", "log-missing": [topics]
+    default: []
     }
   }
 
@@ -72,20 +67,24 @@ extension ScenarioChecks {
     guard let subject = expectation["of"], let name = subject.text, name != "any",
       let metric = expectation["metric"]?.text
     else { return }
-    guard let (words, names) = subjects(of: metric) else {
+    let tables = subjects(of: metric)
+    if tables.isEmpty {
       return report(
         "\(quoted(metric)) is counted over all, not of something", hint: "leave \"of\" out",
         at: subject)
     }
-    guard !names.contains(name), !(metric.hasPrefix("log-") && isLog(name)),
+    guard !tables.contains(where: { $0[name] != nil }), !(metric.hasPrefix("log-") && isLog(name)),
       outline.isSound("topics"), outline.isSound("groups"), outline.isSound("producers")
     else { return }
-    let nearest = Suggestion.nearest(to: name, among: names)
+    let names = tables.flatMap(\.names)
+    let words = wordList(tables.map(\.kind.word), "or")
+    let meant = didYouMean(name, among: names)
+    let log = metric.hasPrefix("log-") ? "; one log is \"cluster.topic\"" : ""
     report(
-      "no \(words) is called \(quoted(name))"
-        + (nearest.map { "; did you mean \(quoted($0))?" } ?? ""),
-      hint: nearest == nil && !names.isEmpty
-        ? "there are \(wordList(names, "and", limit: 12)); \"any\" means all" : nil, at: subject)
+      "no \(words) is called \(quoted(name))\(meant)",
+      hint: meant.isEmpty && !names.isEmpty
+        ? "there are \(wordList(names, "and", limit: 12)); \"any\" means all\(log)" : nil,
+      at: subject)
   }
 
   private func isLog(_ name: String) -> Bool {

@@ -5,26 +5,47 @@ import SimKernel
 // What links copy, and whether they can.
 
 extension ScenarioChecks {
-  /// Regular expressions times topics, of all links; each takes about a microsecond.
-  private static let matchesMax = 2_000_000
+  /// Steps that matching all names may take, at some tenth of a microsecond each.
+  private static let matchingMax = 20_000_000
 
-  /// Reads the filters of all links, and reports what in their settings cannot be used.
+  /// Finds out which topics the settings of each link name, and reports what cannot be used.
   mutating func checkLinkSettings() {
-    var matches = 0
+    var matching = 0
+    // Links that are alike are looked at once.
+    var known: [[String]: [Bool]?] = [:]
     for link in outline.links {
       guard let settings = link.settings, let config = link.value?["config"] else {
-        filters.append(nil)
+        named.append(nil)
         continue
       }
       checkPolicy(settings, config)
-      let filter = LinkFilters(settings)
-      if filter == nil { reportExpressions(settings, config) }
-      matches += (filter?.count ?? 0) * (outline.topics.count + outline.groups.count)
-      if matches > Self.matchesMax {
-        report("there are too many expressions to be tried on so many topics", at: config)
-      }
-      filters.append(matches > Self.matchesMax ? nil : filter)
+      reportExpressions(settings, config)
+      let key = [
+        settings.topics, settings.topicsExclude, settings.groups, settings.groupsExclude,
+      ]
+      if known[key] == nil { known[key] = names(settings, config, &matching) }
+      named.append(known[key] ?? nil)
     }
+  }
+
+  /// Which topics some settings name; nil if they cannot be used.
+  private mutating func names(
+    _ settings: MirrorSettings, _ config: PartialValue, _ matching: inout Int
+  ) -> [Bool]? {
+    let topics = NameChoice(include: settings.topics, exclude: settings.topicsExclude)
+    let groups = NameChoice(include: settings.groups, exclude: settings.groupsExclude)
+    guard let topics, let groups else { return nil }
+    matching += topics.cost(of: outline.topicNames.names, limit: Self.matchingMax)
+    // The model tries those of groups.
+    matching += groups.cost(of: outline.groupNames.names, limit: Self.matchingMax)
+    guard matching <= Self.matchingMax else {
+      report(
+        "trying these expressions on all topics and groups would take too long",
+        hint: "write expressions with fewer repetitions", at: config)
+      matching = 0
+      return nil
+    }
+    return outline.topicNames.names.map(topics.takes)
   }
 
   /// Says which regular expressions cannot be used, one for each setting.
@@ -33,8 +54,8 @@ extension ScenarioChecks {
       ("topics", settings.topics), ("topics.exclude", settings.topicsExclude),
       ("groups", settings.groups), ("groups.exclude", settings.groupsExclude),
     ] {
-      for part in LinkFilters.parts(of: list) {
-        guard let flaw = LinkFilters.flaw(of: part) else { continue }
+      for part in FilterExpression.parts(of: list) {
+        guard let flaw = FilterExpression.flaw(of: part) else { continue }
         report("\(quoted(part)) cannot be used: \(flaw)", at: config, setting: key)
         break
       }
@@ -45,10 +66,8 @@ extension ScenarioChecks {
     let known = [MirrorSettings.defaultPolicy, MirrorSettings.identityPolicy]
     let name = settings.policy.split(separator: ".").last.map(String.init) ?? ""
     guard !known.contains(name) else { return }
-    let nearest = Suggestion.nearest(to: name, among: known)
     report(
-      "unknown replication policy \(quoted(settings.policy))"
-        + (nearest.map { "; did you mean \(quoted($0))?" } ?? ""),
+      "unknown replication policy \(quoted(settings.policy))" + didYouMean(name, among: known),
       hint: "modelled are \(wordList(known, "and")), with or without a package",
       at: config, setting: "replication.policy.class")
   }
@@ -71,7 +90,7 @@ extension ScenarioChecks {
           at: value["to"] ?? value)
         continue
       }
-      guard filters[row] != nil else { continue }
+      guard named[row] != nil else { continue }
       if layout.isCertain, layout.copied[row].isEmpty, !outline.topics.isEmpty {
         report(
           "the link \(quoted(link.name)) copies nothing: no topic that its settings name is on "
@@ -84,10 +103,10 @@ extension ScenarioChecks {
       }
       checkInSync(row, to)
     }
-    checkCycle(running: outline.links.map { $0.isRunning == true }) { checks, link in
-      let value = checks.outline.links[link].value
-      return value?["running"] ?? value
-    }
+    let outline = outline
+    checkCircle(
+      of: Array(outline.links.indices), running: outline.links.map { $0.isRunning == true }
+    ) { outline.links[$0].value?["running"] ?? outline.links[$0].value }
   }
 
   /// A copy has as many partitions as its source, or records have no place to go.
@@ -128,20 +147,15 @@ extension ScenarioChecks {
 
   // MARK: Circles
 
-  /// Reports links that run at the same time and send copies round and round.
-  ///
-  /// Only MirrorMaker 2 under IdentityReplicationPolicy does: other names tell a copy, and the model's
-  /// copier skips what is one.
-  mutating func checkCycle(
-    running: [Bool], at place: (Self, Int) -> PartialValue?
+  /// Reports the first of some links that is part of a circle while these are running.
+  mutating func checkCircle(
+    of links: [Int], running: [Bool], at place: (Int) -> PartialValue?
   ) {
-    for link in outline.links.indices where running[link] && mayCycle(link) {
-      guard let topic = layout.copied[link].first(where: { returns($0, along: link, running) }),
-        let value = place(self, link)
+    for link in links where running[link] {
+      guard let topic = circles.topic(comingBackAlong: link, running: running),
+        let value = place(link)
       else { continue }
-      let others = outline.links.indices.filter {
-        running[$0] && $0 != link && mayCycle($0) && layout.copied[$0].contains(topic)
-      }
+      let others = circles.others(than: link, copying: topic, running: running)
       return report(
         "\(quoted(outline.links[link].name)) and "
           + wordList(others.map { quoted(outline.links[$0].name) }, "and")
@@ -150,31 +164,5 @@ extension ScenarioChecks {
           "stop one before the other starts, or let names tell copies: DefaultReplicationPolicy",
         at: value)
     }
-  }
-
-  private func mayCycle(_ link: Int) -> Bool {
-    outline.links[link].isCopier == false && outline.links[link].keepsNames == true
-      && outline.links[link].from != outline.links[link].to
-  }
-
-  /// Whether what a link copies can come back to where it was.
-  private func returns(_ topic: Int, along link: Int, _ running: [Bool]) -> Bool {
-    guard let home = outline.links[link].from, let first = outline.links[link].to else {
-      return false
-    }
-    var reached = [first]
-    var next = 0
-    while next < reached.count {
-      for other in outline.links.indices
-      where running[other] && mayCycle(other) && outline.links[other].from == reached[next]
-        && layout.copied[other].contains(topic)
-      {
-        guard let to = outline.links[other].to else { continue }
-        if to == home { return true }
-        if !reached.contains(to) { reached.append(to) }
-      }
-      next += 1
-    }
-    return false
   }
 }

@@ -157,6 +157,10 @@ extension ScenarioChecks {
   private mutating func checkCopies(_ link: Int) {
     let row = outline.links[link]
     guard let from = row.from, let to = row.to, from != to, row.keepsNames == true else { return }
+    let positions = (row.value?["positions"]?.entries ?? []).map { entry in
+      (entry.name, entry.value?.elements ?? [])
+    }
+    let given = Dictionary(positions, uniquingKeysWith: { first, _ in first })
     for topic in layout.copied[link] {
       let source = outline.topics[topic].place(on: from)
       guard let log = outline.topics[topic].place(on: to)?.log, source?.log != nil,
@@ -168,7 +172,8 @@ extension ScenarioChecks {
         guard let range = log.ranges[partition], range.first < range.end,
           let ends = ends(of: topic, on: from, partition)
         else { continue }
-        let position = position(of: row, topic, partition) ?? ends.end
+        let position =
+          Self.position(given[outline.topics[topic].name] ?? [], partition) ?? ends.end
         guard range.end - range.first > position else { continue }
         report(
           "the log holds \(range.end - range.first) records, and \(quoted(row.name)) has copied "
@@ -182,16 +187,13 @@ extension ScenarioChecks {
   /// Whether a link before this one copies to the same place; the model looks at the first.
   private func isCopiedBefore(_ link: Int, _ topic: Int) -> Bool {
     outline.links[..<link].indices.contains {
-      outline.links[$0].to == outline.links[link].to && layout.copied[$0].contains(topic)
+      outline.links[$0].to == outline.links[link].to && layout.isCopied(topic, by: $0)
     }
   }
 
-  private func position(of link: LinkOutline, _ topic: Int, _ partition: Int) -> Int64? {
-    let entries = link.value?["positions"]?.entries ?? []
-    let name = outline.topics[topic].name
-    guard let elements = entries.first(where: { $0.name == name })?.value?.elements,
-      !elements.isEmpty
-    else { return nil }
+  /// The position of a partition, among one for all or one for each.
+  private static func position(_ elements: [PartialValue?], _ partition: Int) -> Int64? {
+    guard !elements.isEmpty else { return nil }
     return elements[min(partition, elements.count - 1)]?.value.node.int.map { Int64($0) }
   }
 }

@@ -135,7 +135,7 @@ extension ScenarioChecks {
   /// How many things an action moves one after the other.
   private func waves(of action: ActionOutline) -> Int {
     let instances = action.producers?.map {
-      Int(clamping: outline.producers[$0].value?.counts("instances")?.upperBound ?? 1)
+      Int(clamping: outline.producers[$0].instances?.upperBound ?? 1)
     }
     return instances.map { $0.reduce(0, +) } ?? action.groups?.count ?? 1
   }

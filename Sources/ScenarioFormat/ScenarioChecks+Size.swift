@@ -10,15 +10,19 @@ extension ScenarioChecks {
   /// Replicas of partitions, queues of producers, positions of groups times their members, pairs of
   /// links times groups: the model has a row of about a hundred bytes for each.
   private static let rowsMax: Int64 = 5_000_000
+  /// Keys of all topics that are looked at; what they do not show is
+  /// rare.
+  private static let keysMax = 4_000_000
 
   mutating func checkSize() {
     checkRows()
     var lanes = 0
+    var keysLeft = Self.keysMax
     var most: (lanes: Int, row: Int, slots: Int)?
     for row in outline.topics.indices {
-      let slots = slotCount(of: row)
+      let slots = slotCount(of: row, &keysLeft)
       let instances = outline.producers.filter { $0.topic == row }.reduce(Int64(0)) {
-        $0 + ($1.value?.counts("instances")?.upperBound ?? 1)
+        $0 + ($1.instances?.upperBound ?? 1)
       }
       let history =
         outline.topics[row].places.filter { $0.log != nil }
@@ -26,6 +30,7 @@ extension ScenarioChecks {
       let count = Int(clamping: instances) * slots + Int(clamping: history)
       lanes += count
       if count > most?.lanes ?? 0 { most = (count, row, slots) }
+      if lanes > Self.lanesMax { break }
     }
     guard lanes > Self.lanesMax, let most, let value = outline.topics[most.row].value else {
       return
@@ -44,7 +49,7 @@ extension ScenarioChecks {
 
   /// How many classes of keys a topic has: keys are of one class if every partitioner sends them to
   /// the same partition on every cluster. Counting ends beyond the limit.
-  private func slotCount(of topic: Int) -> Int {
+  private func slotCount(of topic: Int, _ keysLeft: inout Int) -> Int {
     let writers = outline.producers.filter { $0.topic == topic }
     let words = writers.flatMap { self.words(of: $0.value?["partitioner"]) }
     let isRoundRobin = words.contains("round-robin")
@@ -68,7 +73,7 @@ extension ScenarioChecks {
     return classes(
       Int(clamping: count), prefix: keys?["prefix"]?.text ?? "",
       first: keys?["first"]?.value.int ?? 0,
-      partitioners, partitions)
+      partitioners, partitions, &keysLeft)
   }
 
   /// The words that a value may be.
@@ -82,7 +87,8 @@ extension ScenarioChecks {
   }
 
   private func classes(
-    _ count: Int, prefix: String, first: Int, _ partitioners: [Partitioner], _ partitions: [Int64]
+    _ count: Int, prefix: String, first: Int, _ partitioners: [Partitioner], _ partitions: [Int64],
+    _ keysLeft: inout Int
   ) -> Int {
     // If all combinations together are few, there is no need to look at the keys.
     var bound = Int64(1)
@@ -95,7 +101,7 @@ extension ScenarioChecks {
       return 1
     }
     var seen: Set<[Int32]> = []
-    for number in 0..<count {
+    for number in 0..<min(count, keysLeft) {
       let bytes = Array("\(prefix)\(first + number)".utf8)
       var places: [Int32] = []
       for size in partitions {
@@ -105,7 +111,8 @@ extension ScenarioChecks {
         }
       }
       seen.insert(places)
-      if seen.count > Self.lanesMax { break }
+      keysLeft -= 1
+      if seen.count > Self.lanesMax || seen.count == ceiling { break }
     }
     return seen.count
   }
@@ -124,7 +131,7 @@ extension ScenarioChecks {
     checkRows(replicas, "replicas of partitions", at: outline.root["topics"])
     let queues = outline.producers.reduce(Int64(0)) { sum, producer in
       let widest = producer.topic.map(widest) ?? 1
-      let instances = producer.value?.counts("instances")?.upperBound ?? 1
+      let instances = producer.instances?.upperBound ?? 1
       return min(sum, Self.rowsMax) + min(widest, Self.rowsMax) * instances
     }
     checkRows(queues, "queues of producers", at: outline.root["producers"])

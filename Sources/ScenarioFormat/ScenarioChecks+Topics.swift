@@ -77,25 +77,14 @@ extension ScenarioChecks {
   private func firstToWaitForAll(_ topic: Int, on cluster: Int) -> String? {
     for producer in outline.producers where producer.topic == topic {
       guard producer.waitsForAll == true else { continue }
-      if producer.cluster == cluster || destinations(of: producer).contains(cluster) {
+      if producer.cluster == cluster || producer.isMoved(to: cluster) {
         return producer.name
       }
     }
     return outline.links.indices.first {
-      outline.links[$0].to == cluster && layout.copied[$0].contains(topic)
+      outline.links[$0].to == cluster && layout.isCopied(topic, by: $0)
         && outline.links[$0].keepsNames == true
     }.map { outline.links[$0].name }
-  }
-
-  /// The clusters that the plan moves a producer to.
-  private func destinations(of producer: ProducerOutline) -> [Int] {
-    let actions = outline.steps.flatMap { $0.actions + ($0.rollback ?? []) }
-    return actions.compactMap { action in
-      guard action?.kind == "move-producers", let moved = action?.producers,
-        moved.contains(where: { outline.producers[$0].name == producer.name })
-      else { return nil }
-      return action?.cluster
-    }
   }
 
   private mutating func checkPartitions(_ place: TopicPlaceOutline) {

@@ -17,7 +17,7 @@ extension ScenarioChecks {
       if let topic = producer.topic, let cluster = producer.cluster {
         checkHome(of: producer, topic, cluster, value)
       }
-      if let rate = value["rate"] { checkRate(rate, instances: value.counts("instances")) }
+      if let rate = value["rate"] { checkRate(rate, instances: producer.instances) }
       checkSpan(value)
       for burst in value["bursts"]?.elements ?? [] {
         if let burst { check(burst: burst, of: producer) }
@@ -104,22 +104,56 @@ extension ScenarioChecks {
         guard let element = elements[place] else { continue }
         if topics[..<place].contains(topic) {
           report("\(quoted(outline.topics[topic].name)) stands here twice", at: element)
-        } else if let cluster = group.cluster {
-          checkReading(topic, on: cluster, by: group, at: element)
+        } else if let cluster = group.cluster, layout.isCertain, !layout[topic, cluster].exists {
+          reportAbsence(of: topic, on: cluster, readBy: group, at: element)
         }
       }
     }
   }
 
-  /// A group reads what is there, or what a link will copy there.
-  mutating func checkReading(
-    _ topic: Int, on cluster: Int, by group: GroupOutline, at value: PartialValue
+  private mutating func reportAbsence(
+    of topic: Int, on cluster: Int, readBy group: GroupOutline, at value: PartialValue
   ) {
-    guard layout.isCertain, !layout[topic, cluster].exists else { return }
     report(
       "the group \(quoted(group.name)) reads \(quoted(outline.topics[topic].name)), which is not on "
         + "\(quoted(outline.clusters[cluster].name)), and no link copies it there",
       hint: "add it under \"on\" of the topic, or name it in \"topics\" of a link's config",
       at: value)
+  }
+
+  // MARK: Groups elsewhere
+
+  /// What a group reads on a cluster.
+  struct Reading {
+    /// Topics that are not there, and that no link copies there.
+    var missing: [Int] = []
+    /// The partitions of all it reads; nil if that is not known.
+    var partitions: Int64? = 0
+  }
+
+  mutating func reading(of group: Int, on cluster: Int) -> Reading {
+    let place = group * outline.clusters.count + cluster
+    if let known = readings[place] { return known }
+    var reading = Reading()
+    for topic in outline.groups[group].topics ?? [] {
+      let cell = layout[topic, cluster]
+      if !cell.exists { reading.missing.append(topic) }
+      let count = cell.copies.isEmpty ? layout.partitions(of: topic, on: cluster) : nil
+      reading.partitions = reading.partitions.flatMap { sum in count.map { sum + $0 } }
+    }
+    if outline.groups[group].topics == nil || !layout.isCertain {
+      reading = Reading(missing: [], partitions: nil)
+    }
+    readings[place] = reading
+    return reading
+  }
+
+  /// A group that comes to a cluster finds there what it reads, or will find it.
+  mutating func checkArrival(of group: Int, on cluster: Int, at value: PartialValue) {
+    // Each of many actions may move each of many groups.
+    guard diagnostics.count < Diagnostics.storedLimit else { return }
+    for topic in reading(of: group, on: cluster).missing {
+      reportAbsence(of: topic, on: cluster, readBy: outline.groups[group], at: value)
+    }
   }
 }

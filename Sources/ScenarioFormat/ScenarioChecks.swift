@@ -9,9 +9,14 @@ import SimKernel
 struct ScenarioChecks {
   let outline: ScenarioOutline
   private(set) var diagnostics: Diagnostics
-  /// What the links copy; nil for a link about which that cannot be said.
-  var filters: [LinkFilters?] = []
+  /// By link: which topics its settings name; nil for a link about which that cannot be said.
+  var named: [[Bool]?] = []
   var layout: TopicLayout!
+  var circles: LinkCircles!
+  /// What each group reads on a cluster: by group × cluster, as far as somebody asked.
+  var readings: [Reading?] = []
+  /// How many more names may be compared in search of a near one.
+  private var comparisonsLeft = 50_000
 
   /// Checks a document and adds what is wrong to what has been found.
   static func check(_ document: CheckedDocument) -> Diagnostics {
@@ -33,7 +38,9 @@ struct ScenarioChecks {
   private mutating func run() {
     checkVersions()
     checkLinkSettings()
-    layout = TopicLayout(outline, filters: filters)
+    layout = TopicLayout(outline, named: named)
+    circles = LinkCircles(outline, layout)
+    readings = Array(repeating: nil, count: outline.groups.count * outline.clusters.count)
     checkTopics()
     checkLogs()
     checkProducers()
@@ -45,6 +52,15 @@ struct ScenarioChecks {
     checkExpectations(states)
     checkLength()
     checkSize()
+  }
+
+  /// The name that was most likely meant, as the end of a message; empty if none is near.
+  mutating func didYouMean(_ name: String, among names: [String]) -> String {
+    comparisonsLeft -= names.count
+    guard comparisonsLeft >= 0, let nearest = Suggestion.nearest(to: name, among: names) else {
+      return ""
+    }
+    return "; did you mean \(quoted(nearest))?"
   }
 
   mutating func report(

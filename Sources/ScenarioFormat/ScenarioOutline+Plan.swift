@@ -55,7 +55,9 @@ extension ScenarioOutline {
   }
 
   private func some(_ value: PartialValue?, _ table: NameTable) -> [Int]? {
-    if value?.isWord(Names.all) == true { return Array(table.names.indices) }
+    if value?.isWord(Names.all) == true {
+      return table.kind == Names.group ? allGroups : allProducers
+    }
     return rows(value, table)
   }
 }

@@ -15,6 +15,9 @@ struct ScenarioOutline {
   let groupNames: NameTable
   let linkNames: NameTable
   let stepNames: NameTable
+  /// Every row of a kind, which many actions share.
+  let allProducers: [Int]
+  let allGroups: [Int]
   private(set) var clusters: [ClusterOutline] = []
   private(set) var topics: [TopicOutline] = []
   private(set) var producers: [ProducerOutline] = []
@@ -33,6 +36,8 @@ struct ScenarioOutline {
     sinkNames = names(Names.sink, "sinks")
     groupNames = names(Names.group, "groups")
     linkNames = names(Names.link, "links")
+    allProducers = Array(producerNames.names.indices)
+    allGroups = Array(groupNames.names.indices)
     let steps = root["plan"]?["steps"]?.elements ?? []
     // A step without a sound name keeps its row.
     stepNames = NameTable(Names.step, steps.map { $0?["name"]?.text ?? "" })
@@ -42,6 +47,20 @@ struct ScenarioOutline {
     groups = (root["groups"]?.entries ?? []).map(group)
     links = (root["links"]?.entries ?? []).map(link)
     self.steps = steps.map(step)
+    noteDestinations()
+  }
+
+  /// Notes where the plan moves producers.
+  private mutating func noteDestinations() {
+    for step in steps {
+      for case let action? in step.actions + (step.rollback ?? [])
+      where action.kind == "move-producers" {
+        guard let cluster = action.cluster else { continue }
+        for producer in action.producers ?? [] {
+          producers[producer].destinationBits |= 1 << UInt64(cluster)
+        }
+      }
+    }
   }
 
   /// Whether a section of the file is there, or left out, without a doubt about its rows.
@@ -86,6 +105,11 @@ struct ProducerOutline {
   let topic: Int?
   let cluster: Int?
   let settings: ProducerSettings?
+  let instances: ClosedRange<Int64>?
+  /// The clusters that the plan moves it to, a bit for each.
+  fileprivate var destinationBits: UInt64 = 0
+
+  func isMoved(to cluster: Int) -> Bool { destinationBits & 1 << UInt64(cluster) != 0 }
 
   /// Whether a write waits for all replicas in sync.
   var waitsForAll: Bool? { settings.map { $0.acks == "all" || $0.acks == "-1" } }
@@ -142,7 +166,8 @@ extension ScenarioOutline {
   private func producer(_ entry: PartialValue.Entry) -> ProducerOutline {
     ProducerOutline(
       name: entry.name, value: entry.value, topic: row("topic", of: entry.value, topicNames),
-      cluster: home(entry.value), settings: settings(entry.value))
+      cluster: home(entry.value), settings: settings(entry.value),
+      instances: entry.value?.counts("instances"))
   }
 
   private func group(_ entry: PartialValue.Entry) -> GroupOutline {

@@ -27,10 +27,24 @@ enum ScenarioSize {
       diagnostics.report("more than \(listMax) of these are too many", at: value.value)
       isSmall = false
     }
+    // More steps than these are reported as a mistake of structure.
+    let steps = root["plan"]?["steps"]?.elements ?? []
+    let actions = steps.reduce(0) {
+      $0 + (Self.actions(of: $1, "do") + Self.actions(of: $1, "rollback"))
+    }
+    if steps.count > 1000 { isSmall = false }
+    if actions > listMax, let plan = root["plan"] {
+      diagnostics.report("\(actions) actions are too many; the limit is \(listMax)", at: plan.value)
+      isSmall = false
+    }
     if let clusters = root["clusters"], clusters.value.node.object?.isEmpty == true {
       diagnostics.report("a scenario needs a cluster", at: clusters.value)
       isSmall = false
     }
     return isSmall
+  }
+
+  private static func actions(of step: PartialValue?, _ key: String) -> Int {
+    step?.value.node[key]?.array?.count ?? 1
   }
 }

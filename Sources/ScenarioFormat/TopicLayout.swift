@@ -30,6 +30,9 @@ struct TopicLayout {
   private let clusters: Int
   /// The topics that each link copies.
   private(set) var copied: [[Int]]
+  /// The same by link × topic.
+  private var isCopied: [Bool]
+  private let topics: Int
   /// Whether nothing that is wrong in the file could bring a topic to a cluster.
   private(set) var isCertain: Bool
   /// Partitions by topic × cluster, the most there may be.
@@ -37,16 +40,20 @@ struct TopicLayout {
 
   subscript(topic: Int, cluster: Int) -> Cell { cells[topic * clusters + cluster] }
 
+  func isCopied(_ topic: Int, by link: Int) -> Bool { isCopied[link * topics + topic] }
+
   /// The most partitions that a topic may have on a cluster.
   func partitions(of topic: Int, on cluster: Int) -> Int64? {
     partitions[topic * clusters + cluster]
   }
 
-  init(_ outline: ScenarioOutline, filters: [LinkFilters?]) {
+  init(_ outline: ScenarioOutline, named: [[Bool]?]) {
     clusters = outline.clusters.count
+    topics = outline.topics.count
     cells = Array(repeating: Cell(), count: outline.topics.count * clusters)
     partitions = Array(repeating: nil, count: cells.count)
     copied = Array(repeating: [], count: outline.links.count)
+    isCopied = Array(repeating: false, count: outline.links.count * outline.topics.count)
     isCertain =
       outline.isSound("topics") && outline.isSound("links") && outline.isSound("clusters")
     for (topic, row) in outline.topics.enumerated() {
@@ -57,14 +64,15 @@ struct TopicLayout {
     }
     for (link, row) in outline.links.enumerated() {
       guard let from = row.from, let to = row.to, let keepsNames = row.keepsNames,
-        let filter = filters[link]
+        let names = named[link]
       else {
         isCertain = false
         continue
       }
       for topic in outline.topics.indices
-      where self[topic, from].own != nil && filter.takes(topic: outline.topics[topic].name) {
+      where self[topic, from].own != nil && names[topic] {
         copied[link].append(topic)
+        isCopied[link * topics + topic] = true
         if keepsNames {
           add(topic, on: to, .copied(by: link), partitions(of: topic, on: from))
         } else {
@@ -77,19 +85,16 @@ struct TopicLayout {
 
   /// The clusters that writers are moved to.
   private mutating func addDestinations(_ outline: ScenarioOutline) {
-    for step in outline.steps {
-      for action in step.actions + (step.rollback ?? []) where action?.kind == "move-producers" {
-        guard let producers = action?.producers, let cluster = action?.cluster else {
-          isCertain = false
-          continue
-        }
-        for producer in producers {
-          guard let topic = outline.producers[producer].topic,
-            let from = outline.producers[producer].cluster
-          else { continue }
-          add(topic, on: cluster, .written, partitions(of: topic, on: from))
-        }
+    for producer in outline.producers {
+      guard let topic = producer.topic, let from = producer.cluster else { continue }
+      for cluster in outline.clusters.indices where producer.isMoved(to: cluster) {
+        add(topic, on: cluster, .written, partitions(of: topic, on: from))
       }
+    }
+    // Where a wrong action would move somebody is not known.
+    let actions = outline.steps.flatMap { $0.actions + ($0.rollback ?? []) }
+    for action in actions where action?.kind ?? "move-producers" == "move-producers" {
+      if action?.producers == nil || action?.cluster == nil { isCertain = false }
     }
   }
 

@@ -1,41 +1,27 @@
-import MigrationModel
+/// One regular expression of a link's settings: it must match a whole name, as MirrorMaker 2 and the
+/// model read it.
+struct FilterExpression {
+  /// Nil for `.*`, which needs no look.
+  private let regex: Regex<AnyRegexOutput>?
+  /// How many of its parts are repeated without a limit.
+  let repetitions: Int
 
-/// Which topics and groups a link takes: comma-separated regular expressions, one of which must
-/// match a whole name, as MirrorMaker 2 and the model read them.
-struct LinkFilters {
-  private let topics: [Filter]
-  private let topicsExclude: [Filter]
-  private let groups: [Filter]
-  private let groupsExclude: [Filter]
-
-  /// Nil if one of the lists cannot be used.
-  init?(_ settings: MirrorSettings) {
-    func filters(_ list: String) -> [Filter]? {
-      let filters = Self.parts(of: list).map(Filter.init)
-      return filters.contains { $0 == nil } ? nil : filters.compactMap { $0 }
+  /// Nil if it cannot be used; `flaw(of:)` says why.
+  init?(_ expression: String) {
+    if expression == ".*" {
+      (regex, repetitions) = (nil, 0)
+      return
     }
-    guard let topics = filters(settings.topics), let groups = filters(settings.groups),
-      let topicsExclude = filters(settings.topicsExclude),
-      let groupsExclude = filters(settings.groupsExclude)
-    else { return nil }
-    self.topics = topics
-    self.groups = groups
-    self.topicsExclude = topicsExclude
-    self.groupsExclude = groupsExclude
+    guard Self.spellingFlaw(of: expression) == nil, let regex = try? Regex(expression) else {
+      return nil
+    }
+    self.regex = regex
+    repetitions = RepetitionScan(expression).count
   }
 
-  func takes(topic: String) -> Bool {
-    topics.contains { $0.matches(topic) } && !topicsExclude.contains { $0.matches(topic) }
-  }
+  func matches(_ name: String) -> Bool { regex.map { name.wholeMatch(of: $0) != nil } ?? true }
 
-  func takes(group: String) -> Bool {
-    groups.contains { $0.matches(group) } && !groupsExclude.contains { $0.matches(group) }
-  }
-
-  /// How many expressions there are.
-  var count: Int { topics.count + topicsExclude.count + groups.count + groupsExclude.count }
-
-  /// The expressions of a list, without the blanks around them.
+  /// The expressions of a list with commas, without the blanks around them.
   static func parts(of list: String) -> [String] {
     list.split(separator: ",").map { part in
       let trimmed = part.drop { $0 == " " }
@@ -46,13 +32,13 @@ struct LinkFilters {
   /// Why an expression cannot be used; nil if it can.
   ///
   /// Matching goes back and forth within a name, and the time it takes multiplies with each
-  /// repetition. Three of them are always quick; repeated groups with repetitions inside never are.
+  /// repetition. Three of them are quick; repeated groups with a choice inside never are.
   static func flaw(of expression: String) -> String? {
     spellingFlaw(of: expression)
       ?? ((try? Regex(expression)) == nil ? "it is no regular expression" : nil)
   }
 
-  fileprivate static func spellingFlaw(of expression: String) -> String? {
+  private static func spellingFlaw(of expression: String) -> String? {
     if expression.utf8.count > 1000 { return "it has more than 1000 characters" }
     if expression.utf8.contains(where: { $0 > 0x7E || $0 < 0x20 }) {
       return "names have printable ASCII characters only"
@@ -64,23 +50,37 @@ struct LinkFilters {
   }
 }
 
-/// One expression.
-private struct Filter {
-  private let regex: Regex<AnyRegexOutput>?
+/// Names that one list of expressions takes and another does not leave out.
+struct NameChoice {
+  private let included: [FilterExpression]
+  private let excluded: [FilterExpression]
 
-  init?(_ expression: String) {
-    if expression == ".*" {
-      regex = nil
-      return
+  /// Nil if an expression cannot be used.
+  init?(include: String, exclude: String) {
+    func expressions(_ list: String) -> [FilterExpression]? {
+      let all = FilterExpression.parts(of: list).map(FilterExpression.init)
+      return all.contains { $0 == nil } ? nil : all.compactMap { $0 }
     }
-    guard LinkFilters.spellingFlaw(of: expression) == nil, let regex = try? Regex(expression) else {
+    guard let included = expressions(include), let excluded = expressions(exclude) else {
       return nil
     }
-    self.regex = regex
+    self.included = included
+    self.excluded = excluded
   }
 
-  /// Most lists are `.*`, which needs no look.
-  func matches(_ name: String) -> Bool { regex.map { name.wholeMatch(of: $0) != nil } ?? true }
+  func takes(_ name: String) -> Bool {
+    included.contains { $0.matches(name) } && !excluded.contains { $0.matches(name) }
+  }
+
+  /// About how many steps it takes to try all expressions on these names, up to `limit` or so.
+  func cost(of names: [String], limit: Int) -> Int {
+    let longest = names.map(\.utf8.count).max() ?? 0
+    return (included + excluded).reduce(0) { sum, expression in
+      var steps = names.count
+      for _ in 0..<expression.repetitions { steps = min(limit, steps * (longest + 1)) }
+      return min(limit, sum) + steps
+    }
+  }
 }
 
 /// Looks for what makes an expression slow, or for what Java and we may understand differently.
