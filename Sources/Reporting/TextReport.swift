@@ -25,11 +25,16 @@ package struct TextReport: Sendable {
 
   package func text() -> String {
     let parts = [
-      head(), forward(), points(), wayBack(), details(), gates(), faults(), expectations(),
-      assumptions(), end(),
+      head(), folded(forward()), points(), folded(wayBack()), folded(details()), folded(gates()),
+      faults(), expectations(), folded(assumptions()), end(),
     ]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
+  }
+
+  /// Lines of sentences, none wider than a terminal.
+  private func folded(_ lines: [String]) -> [String] {
+    lines.flatMap { Words.fold($0, width: 100, indent: "    ") }
   }
 
   // MARK: First screen

@@ -42,6 +42,24 @@ package enum Words {
     return names.dropLast().joined(separator: ", ") + " and " + last
   }
 
+  /// Breaks a line at blanks; what follows the first line is indented.
+  package static func fold(_ line: String, width: Int, indent: String) -> [String] {
+    guard line.count > width else { return [line] }
+    let margin = String(line.prefix { $0 == " " })
+    var lines: [String] = []
+    var current = margin
+    for word in line.split(separator: " ") {
+      let isFirst = current.allSatisfy { $0 == " " }
+      if !isFirst, current.count + 1 + word.count > width {
+        lines.append(current)
+        current = indent + word
+      } else {
+        current += isFirst ? word : " " + word
+      }
+    }
+    return lines + [current]
+  }
+
   package static func plural(_ number: Int, _ one: String, _ many: String) -> String {
     "\(number) \(number == 1 ? one : many)"
   }
