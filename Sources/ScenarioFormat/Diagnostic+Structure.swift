@@ -14,7 +14,9 @@ extension Diagnostic.Problem {
     case .syntax, .emptyText, .unknownKey, .missingKey, .brokenRule, .kindUnclear, .unknownValue,
       .wrongCount, .repeated, .badText, .badName, .badKey, .unknownSetting:
       true
-    case .reversed, .nameLikeOffset, .duplicateName, .unknownName, .settingNotModelled, .rule:
+    case .reversed, .nameLikeOffset, .duplicateName, .unknownName, .settingNotModelled,
+      .keyNotModelled,
+      .rule:
       false
     case .outOfBounds(_, _, let bounds): bounds == .positive
     case .badQuantity(let text, let kind, let flaw):

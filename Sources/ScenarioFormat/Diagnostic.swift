@@ -46,6 +46,8 @@ package struct Diagnostic: Equatable, Sendable {
     case unknownSetting(String, owner: String, nearest: String?)
     case settingNotModelled(String, owner: String)
     case badSetting(SettingShape, found: Found)
+    /// A key of the format that the model does not use.
+    case keyNotModelled(String)
 
     /// Something that only the meaning of a scenario forbids.
     case rule(String, hint: String? = nil)

@@ -90,6 +90,7 @@ extension ScenarioChecks {
           at: value["to"] ?? value)
         continue
       }
+      if value.value.has("tasks"), let tasks = value["tasks"] { noteUnused("tasks", at: tasks) }
       guard named[row] != nil else { continue }
       if layout.isCertain, layout.copied[row].isEmpty, !outline.topics.isEmpty {
         report(

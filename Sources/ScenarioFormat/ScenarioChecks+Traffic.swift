@@ -57,6 +57,10 @@ extension ScenarioChecks {
 
   /// When a producer begins and stops.
   private mutating func checkSpan(_ value: PartialValue) {
+    if let stops = value["stops"] { noteUnused("stops", at: stops) }
+    if let starts = value["starts"], starts.moments.contains(where: \.isRelative) {
+      noteUnused("starts", at: starts)
+    }
     for key in ["starts", "stops"] {
       guard let moment = value[key] else { continue }
       for case .relative(let step, let offset) in moment.moments where offset < .zero {
@@ -71,6 +75,12 @@ extension ScenarioChecks {
       stops.moments.count == 1
     else { return }
     report("it would stop at \(stop), before it starts at \(start)", at: stops)
+  }
+
+  /// Says that the model has no use for a key yet: what it says does not happen.
+  mutating func noteUnused(_ key: String, at value: PartialValue) {
+    diagnostics.report(
+      .keyNotModelled(key), as: .note, at: value.value.place, path: value.path)
   }
 
   private mutating func check(burst: PartialValue, of producer: ProducerOutline) {

@@ -8,7 +8,7 @@ import SimKernel
 /// may draw.
 struct ScenarioChecks {
   let outline: ScenarioOutline
-  private(set) var diagnostics: Diagnostics
+  var diagnostics: Diagnostics
   /// By link: which topics its settings name; nil for a link about which that cannot be said.
   var named: [[Bool]?] = []
   var layout: TopicLayout!

@@ -17,7 +17,8 @@ package struct ScenarioFile: Sendable {
   /// Layout takes no part. The order of keys does: the cluster that stands first is where things
   /// are unless they say otherwise. Of a file that is no JSON, it tells the bytes.
   package let contentHash: String
-  /// Settings that Kafka knows and the model does not use, with the values they have here.
+  /// Settings, and keys, that are known and that the model does not use, with the values they have
+  /// here.
   package let notes: [String]
   /// The defaults that stand for what the file leaves out, with their places.
   package let assumptions: [String]
@@ -34,7 +35,7 @@ package struct ScenarioFile: Sendable {
     self.report = report
     root = report.hasErrors ? nil : document.value
     contentHash = Self.hash(of: document.root, bytes)
-    notes = document.diagnostics.all.compactMap { Self.note($0, in: document.value?.node) }
+    notes = report.all.compactMap { Self.note($0, in: document.value?.node) }
     assumptions = document.assumptions.map {
       "\($0.path) is \(CanonicalJSON.text($0.value, layout: .compact))"
     }
@@ -62,7 +63,10 @@ package struct ScenarioFile: Sendable {
   }
 
   private static func note(_ diagnostic: Diagnostic, in root: JSONNode?) -> String? {
-    guard case .settingNotModelled = diagnostic.problem else { return nil }
+    switch diagnostic.problem {
+    case .settingNotModelled, .keyNotModelled: break
+    default: return nil
+    }
     let value = root?[diagnostic.path].map { CanonicalJSON.text($0, layout: .compact) }
     return "\(diagnostic.path)\(value.map { " = \($0)" } ?? "") changes nothing in the model"
   }

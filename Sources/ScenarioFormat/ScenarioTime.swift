@@ -9,6 +9,8 @@ package enum ScenarioTime: Hashable, Sendable {
 }
 
 extension ScenarioTime {
+  var isRelative: Bool { if case .relative = self { true } else { false } }
+
   /// Reads a moment. What follows the last `+` or `-` is the offset if it is a duration; otherwise
   /// a dash belongs to the name, so that names may have dashes.
   package init(parsing text: String, names: NamePattern = .name) throws(QuantityFlaw) {

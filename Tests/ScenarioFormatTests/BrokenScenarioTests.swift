@@ -25,4 +25,12 @@ struct BrokenScenarioTests {
     #expect(!file.diagnostics.isEmpty)
     #expect(file.isValid == (file.scenario() != nil))
   }
+
+  @Test func `are refused at once when they are too large`() {
+    let topics = (0...5000).map { "\"t\($0)\": {}" }.joined(separator: ", ")
+    let text = "{ \"migsim\": 1, \"clusters\": { \"a\": {} }, \"topics\": { \(topics) } }"
+    let file = ScenarioFile(Array(text.utf8), file: "large.json")
+    #expect(
+      file.diagnostics.map(\.message) == ["5001 topics are too many; the limit is 5000"])
+  }
 }
