@@ -38,3 +38,43 @@ struct RehearsedImportTests {
     }
   }
 }
+
+/// Estates drawn at random: what the import counts and what the model does must be the same.
+@Suite("Imported scenarios drawn at random, rehearsed")
+struct RandomEstateTests {
+  @Test("repeat and lose what the import says", arguments: 1...40)
+  func agree(seed: Int) throws {
+    var random = Scribbler(seed: UInt64(seed))
+    let estate = Self.estate(&random)
+    let result = estate.imported()
+    let bytes = try #require(result.scenario)
+    let scenario = try #require(ScenarioFile(bytes, file: "imported.json").scenario())
+    let outcome = Rehearsal(scenario).run()
+    let reader = try #require(outcome.forward.judgement.readers.first)
+    func records(_ cause: Cause) -> Int64 {
+      result.findings.filter { $0.causes.contains(cause) }.reduce(0) { $0 + ($1.records ?? 0) }
+    }
+    #expect(reader.dup.total == records(.offsetSyncStale), "\(result.findings.map(\.text))")
+    #expect(reader.loss == records(.offsetOvertranslated), "\(result.findings.map(\.text))")
+  }
+
+  /// Copies without a hole, whose shift is where the source began, and positions near the end.
+  private static func estate(_ random: inout Scribbler) -> SmallEstate {
+    var estate = SmallEstate()
+    var numbers: [[Int64]] = []
+    for _ in 0..<2 {
+      let start = Int64(random.next(below: 5000))
+      let end = start + 500 + Int64(random.next(below: 1000))
+      let copied = end - Int64(random.next(below: 100))
+      let position = end - Int64(random.next(below: 200))
+      let found = min(copied, position + 20 - Int64(random.next(below: 150))) - start
+      numbers.append([start, end, copied, position, found])
+    }
+    estate.starts.source = numbers.map { $0[0] }
+    estate.ends.source = numbers.map { $0[1] }
+    estate.ends.target = numbers.map { $0[2] - $0[0] }
+    estate.copied = numbers.map { $0[2] - 1 }
+    estate.positions = (numbers.map { "\($0[3])" }, numbers.map { "\($0[4])" })
+    return estate
+  }
+}
