@@ -73,6 +73,8 @@ package struct Resume: Equatable, Sendable {
   package var offsets: [Int64]
   /// How old the position was, for one that was published; the oldest of its partitions.
   package var age: TimeAmount?
+  /// Whether that was after the branch had left the plan.
+  package var isInBranch: Bool
 }
 
 /// One sample of the reversibility curve.

@@ -92,7 +92,7 @@ package struct Rehearsal: Sendable {
     return BranchOutcome(
       began: start.at, restored: world.branch.restoredAt == .never ? nil : world.branch.restoredAt,
       ended: world.now, unrest: unrest, judgement: judge(world, authority),
-      resumes: resumes(world, since: start.at), isInverseAssumed: world.branch.isInverseAssumed,
+      resumes: resumes(world, since: start), isInverseAssumed: world.branch.isInverseAssumed,
       digest: world.estate.digest, events: world.estate.eventCount,
       eventsAlone: world.estate.eventCount - start.events, places: places(world),
       keySlots: world.estate.ledger.lanes.ids.map { world.estate.ledger.lanes[$0].slot })
@@ -164,16 +164,20 @@ package struct Rehearsal: Sendable {
   }
 
   /// Where groups were put since a branch or the plan began, the last word of each.
-  private func resumes(_ world: World, since began: Instant) -> [Resume] {
+  private func resumes(_ world: World, since start: ForkPoint) -> [Resume] {
     var rows: [Resume] = []
     let ledger = world.estate.ledger
-    for placement in ledger.placements where placement.at > .zero {
+    for (number, placement) in ledger.placements.enumerated() {
+      // Where groups stood before the run is no move.
+      let isOnTheWay = number >= start.placements
+      guard isOnTheWay || placement.at > .zero else { continue }
       let cluster = world.estate.partitions[placement.partition].cluster
       let mechanism = ledger.provenances[placement.provenance].mechanism
       var age: TimeAmount?
       if case .translated(let origin) = mechanism { age = placement.at - origin.taken }
       if let place = rows.lastIndex(where: {
         $0.subscription == placement.subscription && $0.cluster == cluster && $0.at == placement.at
+          && $0.isInBranch == isOnTheWay
       }) {
         rows[place].offsets.append(placement.offset)
         rows[place].age = [rows[place].age, age].compactMap { $0 }.max()
@@ -181,7 +185,7 @@ package struct Rehearsal: Sendable {
         rows.append(
           Resume(
             subscription: placement.subscription, cluster: cluster, mechanism: mechanism,
-            at: placement.at, offsets: [placement.offset], age: age))
+            at: placement.at, offsets: [placement.offset], age: age, isInBranch: isOnTheWay))
       }
     }
     return rows
@@ -232,9 +236,11 @@ package struct Rehearsal: Sendable {
 private struct ForkPoint {
   let at: Instant
   let events: Int64
+  let placements: Int
 
   init(_ world: World) {
     at = world.now
+    placements = world.estate.ledger.placements.count
     events = world.estate.eventCount
   }
 }

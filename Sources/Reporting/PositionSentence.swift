@@ -16,7 +16,7 @@ struct PositionSentence {
     let resumes = latest()
     guard !resumes.isEmpty else {
       return branch.unrest == nil
-        ? "Nobody had moved; nobody moves." : notSayable("it does not end")
+        ? "No reader had moved; none moves." : notSayable("it does not end")
     }
     if resumes.contains(where: { $0.mechanism == .found }) {
       return notSayable("how a position came about is not known")
@@ -27,7 +27,7 @@ struct PositionSentence {
   /// Where each group was put last, in the order of groups.
   private func latest() -> [Resume] {
     scenario.groups.indices.compactMap { row in
-      branch.resumes.last { $0.subscription.row == row && $0.at >= branch.began }
+      branch.resumes.last { $0.subscription.row == row && $0.isInBranch }
     }
   }
 

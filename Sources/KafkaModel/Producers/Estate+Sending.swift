@@ -193,7 +193,8 @@ extension Estate {
     let doublings = min(Int64(batches[id].attempts) - 1, 20)
     let least = TimeAmount.milliseconds(1).nanoseconds
     let most = max(least, settings.retryBackoffMax.nanoseconds)
-    let pause = min(max(least, settings.retryBackoff.nanoseconds) << doublings, most)
+    let first = max(least, settings.retryBackoff.nanoseconds)
+    let pause = first > most >> doublings ? most : first << doublings
     if profile == .ideal { return TimeAmount(nanoseconds: pause) }
     let bits = draws.bits(
       .backoff, entity: batches[id].outlet.index, UInt64(UInt32(bitPattern: batches[id].sequence)),
