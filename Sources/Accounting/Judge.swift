@@ -212,7 +212,13 @@ package struct Judge: Sendable {
       case .unserialisable: return false
       }
     }
-    guard let first = found.min(by: { $0.from < $1.from }) else { return .unattributed }
+    // Slowness is there all the time; whatever else happened comes first.
+    let rank = { (disruption: Disruption) -> Int in
+      if case .slow = disruption.kind { 1 } else { 0 }
+    }
+    guard let first = found.min(by: { (rank($0), $0.from) < (rank($1), $1.from) }) else {
+      return .unattributed
+    }
     return switch first.kind {
     case .leaderless: .brokerUnavailable
     case .unowned: .rebalancePause

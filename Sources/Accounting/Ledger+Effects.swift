@@ -3,6 +3,17 @@ import SimKernel
 // Observations about reading: what was applied, again, or late.
 
 extension Ledger {
+  /// A reader was at work on records that it had read: others of its records waited meanwhile.
+  package mutating func worked(_ reader: SubscriptionID, from: Instant, to: Instant) {
+    let kind = Disruption.Kind.slow(reader)
+    if let place = disruptions.lastIndex(where: { $0.kind == kind }), disruptions[place].to >= from
+    {
+      disruptions[place].to = max(disruptions[place].to, to)
+    } else {
+      disruptions.append(Disruption(kind: kind, from: from, to: to))
+    }
+  }
+
   /// A subscription applied records that it had read at `slice.offset` of a partition.
   ///
   /// - Parameters:

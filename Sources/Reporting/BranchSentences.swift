@@ -21,6 +21,7 @@ struct BranchSentences {
     if let unrest = branch.unrest { sentences.append("It does not come to rest: \(unrest).") }
     sentences += losses() + leftBehind() + repeats() + disorder() + unsent()
     if let wait = wait() { sentences.append(wait) }
+    if let wait = sendingWait() { sentences.append(wait) }
     return sentences
   }
 
@@ -31,7 +32,8 @@ struct BranchSentences {
       let name = scenario.groups[row.subscription.row].name
       let unit = unit(of: row.topic)
       return row.lost.rows.map {
-        "\(Words.count($0.count, unit)) are lost to \(name): \($0.blame.cause.words)."
+        "\(Words.count($0.count, unit)) \(Self.are($0.count)) lost to \(name): "
+          + "\($0.blame.cause.words)\(amplified($0.blame))."
       }
         + row.skipped.rows.map {
           "\(name) skips \(Words.count($0.count, unit)): \($0.blame.cause.words)\(amplified($0.blame))."
@@ -105,7 +107,8 @@ struct BranchSentences {
   private func unsent() -> [String] {
     judgement.writers.flatMap { row in
       row.unsent.rows.map {
-        "\(Words.count($0.count, unit(of: row.topic))) are never sent: \($0.blame.cause.words)."
+        "\(Words.count($0.count, unit(of: row.topic))) \(Self.are($0.count)) never sent: "
+          + "\($0.blame.cause.words)."
       }
         + (row.phantom > 0
           ? [
@@ -131,7 +134,19 @@ struct BranchSentences {
       : "\(start) \(only)\(over)."
   }
 
+  /// The longest wait of a writer for an answer, if anybody notices it.
+  private func sendingWait() -> String? {
+    guard let worst = judgement.writers.max(by: { $0.longestStall < $1.longestStall }),
+      worst.longestStall > 0
+    else { return nil }
+    let owners = scenario.producers.flatMap { Array(repeating: $0.name, count: $0.instances) }
+    return "\(owners[worst.producer.row]) waits "
+      + "\(Words.amount(.milliseconds(worst.longestStall))) for its records to be acknowledged."
+  }
+
   // MARK: Words
+
+  private static func are(_ count: Int64) -> String { count == 1 ? "is" : "are" }
 
   /// Rows that belong together: a reader and a topic.
   private func rows() -> [ReaderJudgement] { judgement.readers }

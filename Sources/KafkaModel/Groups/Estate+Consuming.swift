@@ -147,6 +147,7 @@ extension Estate {
   package mutating func batchProcessed(_ id: MemberID) {
     guard members[id].doneAt == now, members[id].state == .active else { return }
     members[id].doneAt = .never
+    ledger.worked(groups[members[id].group].subscription, from: members[id].workingSince, to: now)
     applyInHand(id, upTo: members[id].working)
     members[id].working = 0
     guard members[id].state == .active else { return }

@@ -22,6 +22,7 @@ extension Estate {
     batches[batch].attempts += 1
     batches[batch].serial &+= 1
     batches[batch].sentAt = now
+    armDeadline(producer)
     if batches[batch].sequence < 0 {
       batches[batch].identity = producers[producer].identity
       batches[batch].sequence = outlets[outlet].nextSequence
@@ -259,8 +260,9 @@ extension Estate {
 
   /// Makes sure that somebody looks when the oldest batch of a producer runs out of time.
   mutating func armDeadline(_ id: ProducerID) {
-    guard producers[id].deadlineAt == .never else { return }
-    producers[id].deadlineAt = now + producers[id].settings.requestTimeout
+    let expires = now + producers[id].settings.requestTimeout
+    guard expires < producers[id].deadlineAt else { return }
+    producers[id].deadlineAt = expires
     schedule(Event(.producerDeadline, id), at: producers[id].deadlineAt, .timer)
   }
 

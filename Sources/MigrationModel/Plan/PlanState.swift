@@ -81,10 +81,11 @@ package enum Move: Equatable, Sendable {
   case stopLink(LinkID)
   case closeProducers([ProducerID])
   case awaitClosed([ProducerID])
-  case startProducers([ProducerID], on: ClusterID)
+  /// Nil for wherever they are by then: a step may have moved them before.
+  case startProducers([ProducerID], on: ClusterID?)
   case stopGroups([SubscriptionID])
   case setPositions([SubscriptionID], on: ClusterID, PositionRule)
-  case startGroups([SubscriptionID], on: ClusterID)
+  case startGroups([SubscriptionID], on: ClusterID?)
   case awaitGroups
   case wait(TimeAmount)
   case drainLink(LinkID)

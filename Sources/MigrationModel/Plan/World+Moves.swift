@@ -17,9 +17,7 @@ extension World {
     case .stopProducers(let writers):
       [.closeProducers(instances(of: writers)), .awaitClosed(instances(of: writers))]
     case .startProducers(let writers):
-      writers.map {
-        .startProducers(Array(self.writers[$0]), on: estate.producers[self.writers[$0][0]].cluster)
-      }
+      [.startProducers(instances(of: writers), on: nil)]
     case .moveGroups(let groups, let cluster, let rule, let every):
       inWaves(groups, every) {
         [
@@ -29,7 +27,7 @@ extension World {
       }
     case .stopGroups(let groups): [.stopGroups(groups)]
     case .startGroups(let groups):
-      groups.map { .startGroups([$0], on: estate.subscriptions[$0].home) } + [.awaitGroups]
+      [.startGroups(groups, on: nil), .awaitGroups]
     case .setPositions(let groups, let cluster, let rule):
       [.setPositions(groups, on: cluster, rule)]
     case .wait(let time): [.wait(time)]
@@ -64,13 +62,15 @@ extension World {
     case .awaitClosed(let producers):
       return producers.allSatisfy { estate.producers[$0].state == .stopped }
     case .startProducers(let producers, let cluster):
-      for producer in producers { start(producer, on: cluster) }
+      for producer in producers {
+        start(producer, on: cluster ?? estate.producers[producer].cluster)
+      }
     case .stopGroups(let groups):
       for group in groups { stop(group) }
     case .setPositions(let groups, let cluster, let rule):
       for group in groups { setPositions(group, on: cluster, rule) }
     case .startGroups(let groups, let cluster):
-      for group in groups { start(group, on: cluster) }
+      for group in groups { start(group, on: cluster ?? estate.subscriptions[group].home) }
     case .awaitGroups:
       return areGroupsAtWork()
     case .wait(let time):
