@@ -42,6 +42,8 @@ package struct Broker: Sendable, BitwiseCopyable {
   /// When the controller will fence it; `.never` while it lives.
   package var fencesAt = Instant.never
   package var returnsAt = Instant.never
+  /// When it went down last.
+  package var downSince = Instant.zero
   /// Requests that went wrong because it was down.
   package var bites: Int64 = 0
 

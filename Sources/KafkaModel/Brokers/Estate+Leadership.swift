@@ -9,6 +9,7 @@ extension Estate {
     brokers[id].stops += 1
     if withHost { brokers[id].hostStops += 1 }
     guard brokers[id].stops == 1 else { return }
+    brokers[id].downSince = now
     let fences = fencingInstant(of: id)
     brokers[id].fencesAt = fences
     schedule(Event(.brokerFenced, id), at: fences, .timer)
@@ -74,8 +75,16 @@ extension Estate {
       partitions[id].leader = -1
       elect(id)
     } else {
+      noteBlocked(id, since: brokers[broker].downSince)
       advanceWatermark(id)
     }
+  }
+
+  /// While a follower in sync was silent, nothing new could be read; below `min.insync.replicas`
+  /// that goes on.
+  private mutating func noteBlocked(_ id: PartitionID, since: Instant) {
+    ledger.disruptions.append(Disruption(kind: .leaderless(id), from: since, to: now))
+    if !hasMinInsync(id), files[id].leaderlessSince == .never { files[id].leaderlessSince = now }
   }
 
   /// The place of a broker among a partition's replicas.
@@ -124,7 +133,7 @@ extension Estate {
     leaderChanged(id)
   }
 
-  private mutating func hasLeaderAgain(_ id: PartitionID) {
+  mutating func hasLeaderAgain(_ id: PartitionID) {
     guard files[id].leaderlessSince != .never else { return }
     ledger.disruptions.append(
       Disruption(kind: .leaderless(id), from: files[id].leaderlessSince, to: now))
@@ -192,6 +201,9 @@ extension Estate {
       if partitions[partition].leader < 0 { elect(partition) }
       guard partitions[partition].leader != Int32(place) else { continue }
       files[partition].tails.removeAll { $0.place == place }
+      if partitions[partition].inSync.contains(place) {
+        noteBlocked(partition, since: brokers[id].downSince)
+      }
       publish(partition)
       if profile.broker == .zero {
         joinIfCaughtUp(partitions[partition].replica(place), of: partition)

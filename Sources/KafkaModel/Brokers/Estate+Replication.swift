@@ -78,5 +78,6 @@ extension Estate {
       replicas[replica].knownEnd >= (files[id].epochs.entries.last?.start ?? 0)
     else { return }
     partitions[id].inSync.insert(place)
+    if hasMinInsync(id) { hasLeaderAgain(id) }
   }
 }
