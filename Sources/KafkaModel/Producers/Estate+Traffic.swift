@@ -99,6 +99,7 @@ extension Estate {
     let first = producers[id].nextNumber
     guard limit > first else { return }
     let created = producers[id].clock.instant(of: first)
+    producers[id].backlogBytes = producers[id].bufferedBytes
     let slots = slots[producers[id].topic]
     // What a tick sends counts as begun at the tick: no record waits for it in the real world.
     let isCoalesced = producers[id].clock.tick != nil
@@ -224,9 +225,10 @@ extension Estate {
     let id = outlets[outlet].producer
     let size = producers[id].recordBytes
     var rest = range
-    let free = producers[id].settings.bufferMemory - producers[id].bufferedBytes
-    if rest.count * size > free, producers[id].clock.tick == nil || producers[id].bufferedBytes > 0
-    {
+    let isCoalesced = producers[id].clock.tick != nil
+    let held = isCoalesced ? producers[id].backlogBytes : producers[id].bufferedBytes
+    let free = producers[id].settings.bufferMemory - held
+    if rest.count * size > free, !isCoalesced || held > 0 {
       let fits = max(0, free / max(1, size))
       ledger.gaveUp(
         LaneRange(rest.lane, rest.first + fits, rest.count - fits),

@@ -33,6 +33,9 @@ package struct Producer: Sendable {
   package var identity: Int64 = 0
   package var chooser = StickyChooser()
   package var bufferedBytes: Int64 = 0
+  /// What was left in the buffer when the tick at hand began. Within a tick the buffer empties as it
+  /// fills, so only that counts against its size.
+  package var backlogBytes: Int64 = 0
   /// What it does with records it cannot serialise; nil while it can.
   package var reject: Reject?
   /// Records that a fault kept from being sent as they should.
