@@ -10,8 +10,6 @@ package struct SeedResult: Equatable, Sendable {
   /// Going forward, and each rollback point that was reached, at its last instant.
   package var forward: BranchFigures
   package var points: [Point]
-  /// The expectations that do not hold, by their place in the outcome.
-  package var failures: [Int]
   package var fingerprint: Digest
 
   package struct Point: Equatable, Sendable {
@@ -26,7 +24,6 @@ package struct SeedResult: Equatable, Sendable {
     points = outcome.points.map {
       Point(step: $0.step, figures: BranchFigures($0.late.judgement))
     }
-    failures = outcome.expectations.indices.filter { !outcome.expectations[$0].holds }
     fingerprint = outcome.fingerprint
   }
 

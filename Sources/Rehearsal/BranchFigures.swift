@@ -9,9 +9,8 @@ package struct BranchFigures: Equatable, Sendable {
   package var unsent: Int64 = 0
   package var phantom: Int64 = 0
   package var logDup: Int64 = 0
-  /// The longest single wait of a group, and of a producer, in milliseconds.
+  /// The longest single wait of a group in milliseconds.
   package var longestStall: Int64 = 0
-  package var longestSend: Int64 = 0
   package var isStallOpen = false
 
   package init(_ judgement: Judgement) {
@@ -29,13 +28,6 @@ package struct BranchFigures: Equatable, Sendable {
     for row in judgement.writers {
       unsent += row.unsent.total
       phantom += row.phantom
-      longestSend = max(longestSend, row.longestStall)
     }
-  }
-
-  /// Whether nobody can tell that anything happened, but for a wait.
-  package var isClean: Bool {
-    dup == 0 && loss == 0 && reorder == 0 && reconcile == 0 && unsent == 0 && phantom == 0
-      && !isStallOpen
   }
 }

@@ -36,6 +36,13 @@ struct Estates {
     scenario.topics.append(topic)
   }
 
+  /// A topic of one partition on S, which has so many brokers and as many replicas.
+  mutating func replicated(brokers: Int) {
+    scenario.clusters[Self.s.row].zones = (0..<brokers).map { ["a", "b", "c"][$0 % 3] }
+    topic(onT: false)
+    scenario.topics[0].places[0].replicationFactor = brokers
+  }
+
   mutating func producer(_ rate: Int64, topic: Int = 0, on cluster: ClusterID = s) {
     var spec = ProducerSpec(name: "p", topic: TopicID(topic), cluster: cluster)
     spec.rate = Rate(rate)

@@ -41,4 +41,17 @@ struct TickTests {
     #expect(forward.judgement.readers[0].lost[.sourceRetentionGap] == 3_000)
     #expect(forward.judgement.isConserved)
   }
+
+  /// Within a tick a producer's buffer empties as it fills.
+  @Test func `a tick that is larger than the buffer loses nothing`() {
+    var e = Estates()
+    e.topic(partitions: 4)
+    e.scenario.topics[0].keys.count = 16
+    e.producer(5_000)
+    e.scenario.producers[0].settings.bufferMemory = 1_000_000
+    e.group()
+    let writer = e.run().forward.judgement.writers[0]
+    #expect(writer.unsent.total == 0)
+    #expect(writer.acked == 5_000 * 60)
+  }
 }

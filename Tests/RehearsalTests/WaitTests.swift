@@ -81,4 +81,59 @@ struct WaitTests {
     let outcome = e.run()
     #expect(stall(outcome.forward).total == 0)
   }
+
+  @Test func `a reader whose sink is slow waits for that`() {
+    var e = Estates()
+    e.topic()
+    e.producer(1)
+    e.group()
+    e.fault(.slowSink(SubscriptionID(0), service: .seconds(3)), at: 10_000, .amount(.seconds(60)))
+    let outcome = e.run()
+    #expect(stall(outcome.forward)[.capacityThrottled] >= 50_000)
+    #expect(stall(outcome.forward)[.capacityThrottled] == stall(outcome.forward).total)
+    #expect(outcome.forward.judgement.unattributed == 0)
+  }
+
+  /// The host says nothing from 20 s on. Its answer is given up at 22 s, and that of each attempt
+  /// after it two seconds later; somebody else leads from 29 s on.
+  @Test func `a writer gives up each attempt that a lost host does not answer`() {
+    var e = Estates(tick: nil)
+    e.replicated(brokers: 3)
+    e.producer(100)
+    e.scenario.producers[0].settings.requestTimeout = .seconds(2)
+    e.group()
+    e.fault(.hostLoss(Estates.s, broker: 0), at: 20_005, .amount(.seconds(5)))
+    let writer = e.run().forward.judgement.writers[0]
+    #expect(writer.unsent.total == 0)
+    #expect(writer.longestStall >= 9_000)
+    #expect(writer.longestStall < 20_000)
+  }
+
+  @Test func `readers wait for the controller while a follower in sync says nothing`() {
+    var e = Estates(tick: nil)
+    e.replicated(brokers: 2)
+    e.producer(100)
+    e.scenario.producers[0].settings.acks = "1"
+    e.group()
+    e.fault(.hostLoss(Estates.s, broker: 1), at: 20_005, .amount(.seconds(30)))
+    let forward = e.run().forward
+    #expect(stall(forward)[.brokerUnavailable] > 7_000)
+    #expect(stall(forward)[.brokerUnavailable] == stall(forward).total)
+    #expect(forward.judgement.unattributed == 0)
+  }
+
+  /// The follower is out of sync from its first crash on. That it dies again before it is let back
+  /// in holds nobody up; that a reader dies meanwhile does.
+  @Test func `a follower that was not in sync keeps nobody waiting`() {
+    var e = Estates(tick: nil, profile: .lan)
+    e.replicated(brokers: 2)
+    e.producer(100)
+    e.group { $0.settings.sessionTimeout = .seconds(6) }
+    e.fault(.brokerCrash(Estates.s, broker: 1), at: 10_000, .amount(.seconds(20)))
+    e.fault(.brokerCrash(Estates.s, broker: 1), at: 31_000, .amount(.seconds(30)))
+    e.fault(.memberCrash(SubscriptionID(0), member: 0), at: 33_000, .amount(.seconds(2)))
+    let forward = e.run().forward
+    #expect(stall(forward)[.rebalancePause] > 5_000)
+    #expect(forward.judgement.unattributed == 0)
+  }
 }

@@ -75,7 +75,7 @@ extension Estate {
       partitions[id].leader = -1
       elect(id)
     } else {
-      noteBlocked(id, since: brokers[broker].downSince)
+      if partition.inSync.contains(place) { noteBlocked(id, since: brokers[broker].downSince) }
       advanceWatermark(id)
     }
   }
