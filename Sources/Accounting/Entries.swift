@@ -109,6 +109,8 @@ package struct ProducerStall: Equatable, Sendable {
   package var lane: LaneID
   package var from: Instant
   package var to: Instant
+  /// Whether it ended with an acknowledgement; else the lane waits on if more of it is waiting.
+  package var isAnswered = true
 }
 
 /// Something that keeps readers or writers from going on, while it lasts.

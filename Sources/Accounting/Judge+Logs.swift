@@ -156,6 +156,7 @@ extension Judge {
       }
       add(lane, to: &rows[rows.count - 1])
     }
+    for row in rows.indices { addStalls(to: &rows[row]) }
     return rows
   }
 
@@ -171,22 +172,6 @@ extension Judge {
           row.phantom += remove(LaneRange(lane, copy.low..<copy.high), from: &hidden)
         }
       }
-    }
-    var covered = Instant.zero
-    for stall in ledger.producerStalls where stall.lane == lane {
-      row.longestStall = max(row.longestStall, (stall.to - stall.from).milliseconds)
-      let from = max(stall.from, covered)
-      guard from < stall.to else { continue }
-      let isLeaderless = ledger.disruptions.contains { disruption in
-        if case .leaderless = disruption.kind {
-          return disruption.from < stall.to && disruption.to > stall.from
-        }
-        return false
-      }
-      row.stall.add(
-        (stall.to - from).milliseconds,
-        Blame(isLeaderless ? .brokerUnavailable : .capacityThrottled))
-      covered = stall.to
     }
   }
 }

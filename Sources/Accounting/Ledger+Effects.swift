@@ -213,7 +213,7 @@ extension Ledger {
     if since != .never, now - since >= patience[reader.row] {
       stalls.append(Stall(subscription: reader, lane: lane, from: since, to: now))
     }
-    let caughtUp = cells[cell].done >= acked[lane].end
+    let caughtUp = cells[cell].done >= ends[lane]
     cells[cell].waitingSince = caughtUp ? .never : now
   }
 }

@@ -11,11 +11,18 @@ extension Ledger {
     if now - created >= Self.stallThreshold {
       producerStalls.append(ProducerStall(lane: range.lane, from: created, to: now))
     }
-    for reader in subscriptions.ofTopic[subscriptions.topic(of: range.lane).row] {
-      let cell = subscriptions.cell(reader, range.lane)
-      if cells[cell].waitingSince == .never, cells[cell].done < range.end {
-        cells[cell].waitingSince = now
-      }
+  }
+
+  /// A producer's records of a lane waited for an answer and got none: they will be written again,
+  /// or never.
+  package mutating func waitedInVain(_ lane: LaneID, from: Instant, to now: Instant) {
+    guard from < now else { return }
+    let wait = ProducerStall(lane: lane, from: from, to: now, isAnswered: false)
+    if let last = producerStalls.last, last.lane == lane, !last.isAnswered, last.to >= from {
+      producerStalls[producerStalls.count - 1].to = now
+      producerStalls[producerStalls.count - 1].from = min(last.from, from)
+    } else {
+      producerStalls.append(wait)
     }
   }
 
@@ -36,9 +43,21 @@ extension Ledger {
     if again != .ordinary {
       note(LogRepeatEntry(cluster: cluster, range: range, blame: Blame(causeOfCopy(again))))
     }
+    if range.end > ends[range.lane] { ends[range.lane] = range.end }
     if !isCopy {
+      beginWaits(for: range, at: now)
       let cell = cluster.row * topics + subscriptions.topic(of: range.lane).row
       if now < firstWrite[cell] { firstWrite[cell] = now }
+    }
+  }
+
+  /// What is written, answered or not, is what the readers of its topic have before them.
+  private mutating func beginWaits(for range: LaneRange, at now: Instant) {
+    for reader in subscriptions.ofTopic[subscriptions.topic(of: range.lane).row] {
+      let cell = subscriptions.cell(reader, range.lane)
+      if cells[cell].waitingSince == .never, cells[cell].done < range.end {
+        cells[cell].waitingSince = now
+      }
     }
   }
 
@@ -52,8 +71,11 @@ extension Ledger {
     }
   }
 
-  /// An application writes again what it believes lost.
-  package mutating func rewrote(_ range: LaneRange) { rewrites.append(range) }
+  /// An application writes again what it believes lost, having waited for an answer since `created`.
+  package mutating func rewrote(_ range: LaneRange, at now: Instant, created: Instant) {
+    rewrites.append(range)
+    waitedInVain(range.lane, from: created, to: now)
+  }
 
   private mutating func note(_ entry: LogRepeatEntry) {
     if var last = logRepeats.last, last.cluster == entry.cluster, last.blame == entry.blame,
@@ -69,6 +91,7 @@ extension Ledger {
   package mutating func found(_ range: LaneRange, on cluster: ClusterID?) {
     if let cluster {
       copies[cluster.row][range.lane].add(range.numbers) { _ in }
+      if range.end > ends[range.lane] { ends[range.lane] = range.end }
     } else {
       acked[range.lane].add(range.numbers) { _ in }
       for reader in subscriptions.ofTopic[subscriptions.topic(of: range.lane).row] {
@@ -109,6 +132,16 @@ extension Ledger {
     copies[cluster.row][range.lane].remove(range.numbers)
     drops.append(
       Drop(cluster: cluster, range: range, how: .truncated(unclean: unclean), at: now))
+    ends[range.lane] = copies.reduce(0) { max($0, $1[range.lane].end) }
+    endWaits(for: range.lane, at: now)
+  }
+
+  /// Nobody waits any longer for what is not there any more.
+  private mutating func endWaits(for lane: LaneID, at now: Instant) {
+    for reader in subscriptions.ofTopic[subscriptions.topic(of: lane).row] {
+      let cell = subscriptions.cell(reader, lane)
+      if cells[cell].done >= ends[lane] { progress(reader, lane, cell, now) }
+    }
   }
 
   /// A partition's log now ends at an offset where it had gone on: other records will get the
@@ -151,7 +184,12 @@ extension Ledger {
   }
 
   /// An application gave up on records.
-  package mutating func gaveUp(_ range: LaneRange, because cause: Cause) {
+  ///
+  /// - Parameter created: Since when it had tried.
+  package mutating func gaveUp(
+    _ range: LaneRange, because cause: Cause, at now: Instant, created: Instant
+  ) {
+    waitedInVain(range.lane, from: created, to: now)
     unsent[range.lane].add(range.numbers) { _ in }
     givenUp.append(GivenUp(range: range, blame: Blame(cause)))
   }

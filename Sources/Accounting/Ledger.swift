@@ -19,6 +19,8 @@ package struct Ledger: Sendable {
   package var copies: [Table<LaneID, Coverage>]
   /// Where each lane's records lie on each cluster: one partition, or several.
   package var homes: [Table<LaneID, LaneHome>]
+  /// One past the highest number of each lane that lies, or lay until retention, in some log.
+  var ends: Table<LaneID, Int64>
 
   package let subscriptions: Subscriptions
   package var cells: ContiguousArray<EffectCell>
@@ -68,6 +70,7 @@ package struct Ledger: Sendable {
     self.partitions = partitions
     acked = Table(repeating: Coverage(), count: lanes.count)
     unsent = acked
+    ends = Table(repeating: 0, count: lanes.count)
     copies = Array(repeating: acked, count: clusters)
     homes = Array(repeating: Table(repeating: .nowhere, count: lanes.count), count: clusters)
     self.subscriptions = Subscriptions(lanes: lanes, topics: topics, readers: subscriptions)

@@ -136,4 +136,41 @@ struct WaitTests {
     #expect(stall(forward)[.rebalancePause] > 5_000)
     #expect(forward.judgement.unattributed == 0)
   }
+
+  /// Nothing is readable, and nothing answered, from the last record before 20.005 s until the
+  /// controller fences the follower at 29 s, however often the writer asks again.
+  @Test(arguments: [1, 2, 4, 30])
+  func `a write waits for the watermark when it is sent again, too`(requestTimeout: Int64) {
+    var e = Estates(tick: nil)
+    e.replicated(brokers: 2)
+    e.producer(100)
+    e.scenario.producers[0].settings.linger = .zero
+    e.scenario.producers[0].settings.requestTimeout = .seconds(requestTimeout)
+    e.group()
+    e.fault(.hostLoss(Estates.s, broker: 1), at: 20_005, .amount(.seconds(30)))
+    let judgement = e.run().forward.judgement
+    #expect(judgement.readers[0].stall[.brokerUnavailable] == 8_990)
+    #expect(judgement.readers[0].stall.total == 8_990)
+    // The answer comes with the attempt under way then, or with the next.
+    #expect((8_990...10_000).contains(judgement.writers[0].stall[.brokerUnavailable]))
+    #expect(
+      judgement.writers[0].stall.total == judgement.writers[0].stall[.brokerUnavailable])
+    #expect(judgement.unattributed == 0)
+  }
+
+  @Test func `a writer whose records expire waits until one gets through again`() {
+    var e = Estates(tick: nil)
+    e.topic(onT: false)
+    e.producer(100)
+    e.scenario.producers[0].settings.linger = .zero
+    e.scenario.producers[0].settings.requestTimeout = .seconds(2)
+    e.scenario.producers[0].settings.deliveryTimeout = .seconds(20)
+    e.group()
+    e.fault(.clusterDown(Estates.s), at: 20_005, .amount(.seconds(60)))
+    let writer = e.run().forward.judgement.writers[0]
+    #expect(writer.unsent.total > 3_900)
+    #expect((59_990...61_200).contains(writer.longestStall))
+    #expect(writer.stall[.brokerUnavailable] == writer.longestStall)
+    #expect(writer.stall.total == writer.longestStall)
+  }
 }

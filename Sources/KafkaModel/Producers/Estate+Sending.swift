@@ -50,8 +50,8 @@ extension Estate {
     if producers[producer].isIdempotent {
       switch admit(id, producer) {
       case .appended: break
-      case .duplicate:
-        answer(id, serial: batches[id].serial, .written)
+      case .duplicate(let offset):
+        awaitWatermark(id, upTo: offset + batches[id].count)
         return
       default:
         answer(id, serial: batches[id].serial, .outOfOrder)
@@ -66,6 +66,20 @@ extension Estate {
       answer(id, serial: batches[id].serial, .written)
     }
     publish(partition)
+  }
+
+  /// Answers a batch that is in the log once every in-sync replica has it: a batch sent again waits
+  /// like one sent for the first time. Source: `ReplicaManager.appendRecords`, which gives the offset
+  /// of a repeated batch to its `DelayedProduce`; facts section 3.3.
+  private mutating func awaitWatermark(_ id: BatchID, upTo end: Int64) {
+    let partition = batches[id].partition
+    let serial = batches[id].serial
+    guard partitions[partition].highWatermark < end else {
+      return answer(id, serial: serial, .written)
+    }
+    let place =
+      files[partition].waiting.firstIndex { $0.end > end } ?? files[partition].waiting.count
+    files[partition].waiting.insert(WaitingBatch(batch: id, serial: serial, end: end), at: place)
   }
 
   /// Asks what the leader knows of an idempotent producer.
@@ -215,6 +229,7 @@ extension Estate {
     let cause = causeOfFailure(batches[id].partition)
     let ranges = [batches[id].range] + batches[id].more
     let again = batches[id].isAppended
+    let created = batches[id].created
     if producers[producer].isIdempotent { renumber(producer) }
     if producers[producer].resends {
       let provenance = again ? ledger.note(.rewritten, at: now) : .ordinary
@@ -224,12 +239,12 @@ extension Estate {
       schedule(Event(.outletRetries, outlet), at: outlets[outlet].retryAt, trafficPhase)
       release(id)
       for range in ranges {
-        ledger.rewrote(range)
+        ledger.rewrote(range, at: now, created: created)
         enqueue(range, outlet, created: now, again: provenance)
       }
       stopIfDrained(producer)
     } else {
-      for range in ranges { ledger.gaveUp(range, because: cause) }
+      for range in ranges { ledger.gaveUp(range, because: cause, at: now, created: created) }
       finish(id)
     }
   }

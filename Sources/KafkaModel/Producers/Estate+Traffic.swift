@@ -18,7 +18,7 @@ extension Estate {
     switch producers[id].state {
     case .stopped, .closing: return
     case .running: create(id, upTo: recordsDue(id), flushing: true)
-    case .stuck: break
+    case .stuck: giveUpHeld(id)
     }
     producers[id].state = .closing
     producers[id].sendsAt = .never
@@ -64,6 +64,7 @@ extension Estate {
     guard reject == nil, producers[id].state == .stuck else { return }
     producers[id].state = .stopped
     startProducer(id)
+    sendHeld(id)
   }
 
   func recordsDue(_ id: ProducerID) -> Int64 {
@@ -164,22 +165,35 @@ extension Estate {
       return
     }
     for (part, isRefused) in split(range, by: reject.share) {
-      if isRefused {
+      if producers[id].state == .stuck {
+        producers[id].held.append(HeldRecords(range: part, outlet: outlet))
+      } else if isRefused {
         producers[id].bites += part.count
-        refuse(part, id, reject)
+        refuse(part, outlet, id, reject)
       } else {
         enqueue(part, outlet, created: created)
       }
     }
   }
 
-  private mutating func refuse(_ range: LaneRange, _ id: ProducerID, _ reject: Reject) {
-    ledger.gaveUp(range, because: .schemaCompatMismatch)
+  private mutating func refuse(
+    _ range: LaneRange, _ outlet: OutletID, _ id: ProducerID, _ reject: Reject
+  ) {
     switch reject.then {
-    case .skip, .deadLetter: break
-    case .fail: producers[id].state = .stuck
-    case .stop: closeProducer(id)
+    case .skip, .deadLetter:
+      giveUpRefused(range, since: now)
+    case .fail:
+      producers[id].state = .stuck
+      producers[id].heldSince = now
+      producers[id].held.append(HeldRecords(range: range, outlet: outlet))
+    case .stop:
+      giveUpRefused(range, since: now)
+      closeProducer(id)
     }
+  }
+
+  private mutating func giveUpRefused(_ range: LaneRange, since: Instant) {
+    ledger.gaveUp(range, because: .schemaCompatMismatch, at: now, created: since)
   }
 
   /// Cuts a range where a record that is refused meets one that is not.
@@ -232,7 +246,7 @@ extension Estate {
       let fits = max(0, free / max(1, size))
       ledger.gaveUp(
         LaneRange(rest.lane, rest.first + fits, rest.count - fits),
-        because: causeOfFailure(outlets[outlet].partition))
+        because: causeOfFailure(outlets[outlet].partition), at: now, created: now)
       rest.count = fits
     }
     producers[id].bufferedBytes += rest.count * size

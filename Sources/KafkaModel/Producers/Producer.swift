@@ -38,6 +38,9 @@ package struct Producer: Sendable {
   package var backlogBytes: Int64 = 0
   /// What it does with records it cannot serialise; nil while it can.
   package var reject: Reject?
+  /// Records that it has created and waits with, from the one that it cannot serialise on.
+  package var held: [HeldRecords] = []
+  package var heldSince = Instant.never
   /// Records that a fault kept from being sent as they should.
   package var bites: Int64 = 0
 
@@ -46,7 +49,7 @@ package struct Producer: Sendable {
     case running
     /// Creates nothing more, and stops when everything is answered.
     case closing
-    /// Waits at a record that it cannot serialise.
+    /// Waits at a record that it cannot serialise, and tries it again until it can.
     case stuck
   }
 
@@ -70,6 +73,12 @@ package struct Producer: Sendable {
     self.instances = instances
     self.clock = clock
   }
+}
+
+/// Records that an application has created and cannot send yet.
+package struct HeldRecords: Equatable, Sendable {
+  package var range: LaneRange
+  package var outlet: OutletID
 }
 
 /// When an instance creates its records: number k of n instances at rate r exists at

@@ -23,7 +23,8 @@ extension RangeWorld {
     switch fate {
     case .acknowledged: ledger.acked(range, at: now, created: now)
     case .unanswered: unanswered[lane].append(range)
-    case .reportedFailed: ledger.gaveUp(range, because: .producerSendExpired)
+    case .reportedFailed:
+      ledger.gaveUp(range, because: .producerSendExpired, at: now, created: now)
     }
   }
 

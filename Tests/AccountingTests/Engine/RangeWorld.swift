@@ -69,7 +69,8 @@ struct RangeWorld: Sendable {
     case .write(let lane, let cluster, let place, let count, let fate):
       write(lane, Int64(count), to: setting.partition(of: lane, on: cluster, place), fate)
     case .giveUp(let lane, let count):
-      ledger.gaveUp(take(Int64(count), of: lane), because: .producerSendExpired)
+      ledger.gaveUp(
+        take(Int64(count), of: lane), because: .producerSendExpired, at: now, created: now)
     case .writeAgain(let lane, let back, let count, let cluster, let place, let why):
       let first = max(0, next[lane] - Int64(back))
       let range = LaneRange(LaneID(lane), first..<min(first + Int64(count), next[lane]))

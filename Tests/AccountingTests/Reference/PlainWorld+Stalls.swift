@@ -11,8 +11,13 @@ extension PlainWorld {
     var isOpen = false
     for lane in setting.lanes.indices where setting.lanes[lane].topic == topic {
       for wait in waits(of: lane, reader) where wait.count >= 2 {
+        let goesOn =
+          wait.upperBound == now && !touched(lane, reader).contains(now)
+          && hasBacklog(lane, reader, at: now)
+        // Without an acknowledged record before it, nobody knows of the wait yet.
+        if goesOn, !hasUnread(topic, reader) { continue }
         for moment in wait { isStalled[moment] = true }
-        isOpen = isOpen || wait.upperBound == now && !touched(lane, reader).contains(now)
+        isOpen = isOpen || goesOn
       }
     }
     findings.add(isStalled.count { $0 } * 500, "g\(reader) t\(topic) stall")
@@ -47,11 +52,15 @@ extension PlainWorld {
     Set(readers[reader].effects.filter { $0.record.lane == lane }.map(\.at))
   }
 
-  /// Whether a record was acknowledged by then that is newer than any that was applied by then.
+  private func hasUnread(_ topic: Int, _ reader: Int) -> Bool {
+    setting.lanes.indices.filter { setting.lanes[$0].topic == topic }
+      .flatMap { records(of: $0) }
+      .contains { isAcknowledged($0) && ends(of: $0, for: reader).contains(.unread) }
+  }
+
+  /// Whether a record was in a log by then that is newer than any that was applied by then.
   private func hasBacklog(_ lane: Int, _ reader: Int, at moment: Int) -> Bool {
-    let newest = records(of: lane).last {
-      written[lane][$0.number].ackedAt.map { $0 <= moment } ?? false
-    }
+    let newest = newest(of: lane, at: moment)
     let applied = readers[reader].effects.filter {
       $0.record.lane == lane && $0.at <= moment
     }.map(\.record).max()

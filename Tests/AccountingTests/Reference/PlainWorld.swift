@@ -23,6 +23,8 @@ struct PlainWorld: Sendable {
   var copiers: [Copier]
   /// By lane, in the order of their numbers.
   var written: [[Written]]
+  /// By lane: since when which number is the newest that some log holds, or held until retention.
+  private var newest: [[(at: Int, number: Int)]]
   /// Where each record lies in the end, and each entry of it that was not cut off, oldest first.
   private(set) var copies: [PlainRecord: [Copy]] = [:]
   private(set) var everCopied: [PlainRecord: [Copy]] = [:]
@@ -40,9 +42,31 @@ struct PlainWorld: Sendable {
     readers = setting.readers.map { _ in PlainReader(partitions: history.setting.partitions.count) }
     copiers = setting.flows.map { Copier(position: history.setting.partitions[$0.from].base) }
     written = setting.lanes.map { _ in [] }
-    for operation in history.operations { apply(operation) }
+    newest = setting.lanes.map { _ in [(0, -1)] }
+    for operation in history.operations {
+      apply(operation)
+      noteNewest()
+    }
     for partition in logs.indices { survey(partition) }
     for record in everCopied.keys { everCopied[record]?.sort { $0.entry.serial < $1.entry.serial } }
+  }
+
+  private mutating func noteNewest() {
+    var numbers = setting.lanes.map { _ in -1 }
+    for log in logs {
+      for case let record? in (log.aged + log.entries).map(\.record) {
+        numbers[record.lane] = max(numbers[record.lane], record.number)
+      }
+    }
+    for lane in newest.indices where newest[lane].last?.number != numbers[lane] {
+      newest[lane].append((now, numbers[lane]))
+    }
+  }
+
+  /// The newest record of a lane that some log held at a moment, or had held until retention.
+  func newest(of lane: Int, at moment: Int) -> PlainRecord? {
+    let number = newest[lane].last { $0.at <= moment }?.number ?? -1
+    return number < 0 ? nil : PlainRecord(lane: lane, number: number)
   }
 
   private mutating func survey(_ partition: Int) {

@@ -81,6 +81,26 @@ struct StallRuleTests {
     #expect(row.longestStall == 2_000)
   }
 
+  @Test func `a record waits from when it is written, whenever its writer hears of it`() {
+    var ledger = Self.ledger()
+    let range = LaneRange(Self.lane, 0..<1)
+    ledger.appended(
+      range, on: ClusterID(0), in: Self.partition, again: .ordinary, isCopy: false, at: Self.at(500)
+    )
+    ledger.acked(range, at: Self.at(8_000), created: Self.at(500))
+    Self.read(&ledger, 0..<1, at: Self.at(8_000))
+    #expect(Self.judge(ledger, at: Self.at(9_000)).readers[0].stall.total == 7_500)
+  }
+
+  @Test func `nobody waits for what a new leader does not have`() {
+    var ledger = Self.ledger()
+    Self.write(&ledger, 0..<1, at: Self.at(0))
+    ledger.truncated(Self.slice(0..<1), on: ClusterID(0), unclean: true, at: Self.at(2_000))
+    Self.write(&ledger, 0..<1, at: Self.at(6_000))
+    Self.read(&ledger, 0..<1, at: Self.at(6_000))
+    #expect(Self.judge(ledger, at: Self.at(9_000)).readers[0].stall.total == 2_000)
+  }
+
   @Test func `a wait that is not over is open`() {
     var ledger = Self.ledger()
     Self.write(&ledger, 0..<1, at: Self.at(500))
@@ -157,5 +177,29 @@ struct StallRuleTests {
     let row = Self.judge(ledger, at: Self.at(9_000)).writers[0]
     #expect(row.stall.total == 2_500)
     #expect(row.longestStall == 2_000)
+  }
+
+  @Test func `a producer that gives records up waits on until one is acknowledged`() {
+    var ledger = Self.ledger()
+    for start in stride(from: Int64(1_000), to: 9_000, by: 1_000) {
+      let range = LaneRange(Self.lane, start..<start + 1_000)
+      ledger.gaveUp(
+        range, because: .brokerUnavailable, at: Self.at(start + 2_000), created: Self.at(start))
+    }
+    ledger.acked(LaneRange(Self.lane, 9_000..<9_001), at: Self.at(10_500), created: Self.at(9_000))
+    // That was long after: another wait, and too short to count.
+    ledger.acked(
+      LaneRange(Self.lane, 9_001..<9_002), at: Self.at(20_900), created: Self.at(20_000))
+    let row = Self.judge(ledger, at: Self.at(30_000)).writers[0]
+    #expect(row.stall.total == 9_500)
+    #expect(row.longestStall == 9_500)
+  }
+
+  @Test func `lanes of a producer that wait at once wait once`() {
+    var ledger = Self.ledger(lanes: 2)
+    for lane in ledger.lanes.ids {
+      ledger.acked(LaneRange(lane, 0..<5), at: Self.at(3_000), created: Self.at(1_000))
+    }
+    #expect(Self.judge(ledger, at: Self.at(9_000)).writers[0].stall.total == 2_000)
   }
 }
