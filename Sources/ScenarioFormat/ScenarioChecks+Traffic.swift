@@ -57,10 +57,6 @@ extension ScenarioChecks {
 
   /// When a producer begins and stops.
   private mutating func checkSpan(_ value: PartialValue) {
-    if let stops = value["stops"] { noteUnused("stops", at: stops) }
-    if let starts = value["starts"], starts.moments.contains(where: \.isRelative) {
-      noteUnused("starts", at: starts)
-    }
     for key in ["starts", "stops"] {
       guard let moment = value[key] else { continue }
       for case .relative(let step, let offset) in moment.moments where offset < .zero {

@@ -151,7 +151,6 @@ struct FullScenarioTests {
     #expect(
       file.notes == [
         #"topics.orders.config["compression.type"] = "lz4" changes nothing in the model"#,
-        #"producers.shop.stops = "1h" changes nothing in the model"#,
         #"links.mm2.tasks = 2 changes nothing in the model"#,
       ])
   }

@@ -39,5 +39,7 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     case topicsRefreshed, linkStarts
     // Plan, faults, branch.
     case planWakes, gateChecked, faultBegins, faultEnds, branchPhase, sampled
+    // Applications that write: their rows are those of the scenario.
+    case writerStarts, writerStops
   }
 }

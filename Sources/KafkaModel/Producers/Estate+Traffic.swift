@@ -6,7 +6,7 @@ import SimKernel
 extension Estate {
   /// Lets an instance write from now on. Its records go on at the pace of its clock from here.
   package mutating func startProducer(_ id: ProducerID) {
-    guard producers[id].state == .stopped else { return }
+    guard producers[id].state == .stopped, producers[id].life != .over else { return }
     producers[id].state = .running
     producers[id].clock.number = producers[id].nextNumber
     producers[id].clock.anchor = max(now, producers[id].clock.anchor)
@@ -23,6 +23,24 @@ extension Estate {
     producers[id].state = .closing
     producers[id].sendsAt = .never
     stopIfDrained(id)
+  }
+
+  /// The moment of an instance's first record has come. One that a plan has stopped stays so.
+  package mutating func beginWriting(_ id: ProducerID) {
+    guard producers[id].life == .notYet else { return }
+    producers[id].life = .writing
+    producers[id].clock.number = producers[id].nextNumber
+    producers[id].clock.anchor = now
+    if producers[id].state == .running { scheduleProduce(id) }
+  }
+
+  /// An instance stops for good: nothing starts it again, and a record of this very instant is none.
+  package mutating func endWriting(_ id: ProducerID) {
+    if producers[id].state == .running, producers[id].life == .writing {
+      create(id, upTo: producers[id].clock.count(at: now, inclusive: false), flushing: true)
+    }
+    producers[id].life = .over
+    closeProducer(id)
   }
 
   /// Points a stopped instance at a cluster: another identity, empty queues.
@@ -68,13 +86,14 @@ extension Estate {
   }
 
   func recordsDue(_ id: ProducerID) -> Int64 {
+    guard producers[id].life == .writing else { return producers[id].nextNumber }
     // A tick stands for what came before it; a record at its very instant belongs to the next.
-    producers[id].clock.count(at: now, inclusive: producers[id].clock.tick == nil)
+    return producers[id].clock.count(at: now, inclusive: producers[id].clock.tick == nil)
   }
 
   mutating func scheduleProduce(_ id: ProducerID) {
     let next = producers[id].clock.instant(of: producers[id].nextNumber)
-    guard next != .never else {
+    guard next != .never, producers[id].life != .notYet else {
       producers[id].sendsAt = .never
       return
     }

@@ -25,6 +25,8 @@ package struct Producer: Sendable {
   package var nextNumber: Int64 = 0
 
   package var state = State.stopped
+  /// Where it is between the first and the last record of its life, whatever a plan does with it.
+  package var life = Life.writing
   /// When it sends next; a `produce` event at another instant is stale.
   package var sendsAt = Instant.never
   /// When one of its batches runs out of time next.
@@ -43,6 +45,14 @@ package struct Producer: Sendable {
   package var heldSince = Instant.never
   /// Records that a fault kept from being sent as they should.
   package var bites: Int64 = 0
+
+  package enum Life: Equatable, Sendable, BitwiseCopyable {
+    /// Its first record is still to come, and nobody knows yet when.
+    case notYet
+    case writing
+    /// It has stopped for good.
+    case over
+  }
 
   package enum State: Equatable, Sendable, BitwiseCopyable {
     case stopped

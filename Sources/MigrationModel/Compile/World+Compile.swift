@@ -89,8 +89,14 @@ extension World {
   private mutating func startWriters() {
     for (row, spec) in scenario.producers.enumerated() {
       for producer in writers[WriterID(row)] {
-        if case .at(let start) = spec.starts { estate.producers[producer].clock.anchor = start }
+        switch spec.starts {
+        case .at(let start): estate.producers[producer].clock.anchor = start
+        case .step: estate.producers[producer].life = .notYet
+        }
         estate.startProducer(producer)
+      }
+      if case .at(let stop)? = spec.stops {
+        estate.schedule(Event(.writerStops, UInt32(row)), at: stop, .planStep)
       }
     }
   }

@@ -58,6 +58,7 @@ extension World {
     note(.step, "\(step.name) begins")
     armFaults(relativeTo: plan.current)
     armBursts(relativeTo: plan.current)
+    armWriters(relativeTo: plan.current)
     plan.moves = step.actions.flatMap { moves(for: $0) }
     estate.schedule(Event(.planWakes, 0), at: now + scenario.plan.drainLimit, .planStep)
     act()

@@ -9,6 +9,8 @@ extension World {
     switch event.kind {
     case .produce: estate.produce(ProducerID(index: row))
     case .burst: burst(Int(row))
+    case .writerStarts: startWriting(WriterID(index: row))
+    case .writerStops: stopWriting(WriterID(index: row))
     case .batchArrives: estate.batchArrives(BatchID(index: row))
     case .batchAnswered: estate.batchAnswered(BatchID(index: row))
     case .outletRetries: estate.outletRetries(OutletID(index: row))

@@ -70,7 +70,9 @@ extension World {
 
   /// The last instant of the run at which the scenario says that something happens.
   private var lastAppointment: Instant {
-    let moments = scenario.faults.map(\.at) + plan.bursts.map(\.at)
+    let moments =
+      scenario.faults.map(\.at) + plan.bursts.map(\.at) + scenario.producers.map(\.starts)
+      + scenario.producers.compactMap(\.stops)
     return moments.reduce(Instant.zero) { last, moment in
       if case .at(let instant) = moment { max(last, instant) } else { last }
     }
@@ -198,7 +200,27 @@ extension World {
     armSampling()
   }
 
-  // MARK: Bursts
+  // MARK: Writers and bursts
+
+  /// Applications that start or stop so long after a step begins.
+  mutating func armWriters(relativeTo step: StepID) {
+    for (row, spec) in scenario.producers.enumerated() {
+      if case .step(step, let offset) = spec.starts {
+        estate.schedule(Event(.writerStarts, UInt32(row)), at: now + offset, .planStep)
+      }
+      if case .step(step, let offset)? = spec.stops {
+        estate.schedule(Event(.writerStops, UInt32(row)), at: now + offset, .planStep)
+      }
+    }
+  }
+
+  mutating func startWriting(_ id: WriterID) {
+    for producer in writers[id] { estate.beginWriting(producer) }
+  }
+
+  mutating func stopWriting(_ id: WriterID) {
+    for producer in writers[id] { estate.endWriting(producer) }
+  }
 
   mutating func armAbsoluteBursts() {
     for (row, burst) in plan.bursts.enumerated() {
