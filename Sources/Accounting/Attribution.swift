@@ -27,10 +27,17 @@ extension Ledger {
   }
 
   /// The cause of never reading what a position jumped over.
+  ///
+  /// Whoever translates a position, by pairs or exactly, takes one place in the target's log for one
+  /// in the source's. While writers and copier both append there, records that only the target has
+  /// lie before copies of what the reader has done: no place is after the ones and before the
+  /// others, and every translated position is ahead of something unread. Nothing lagged then, and a
+  /// position that is merely old skips nothing; of the words for positions, the one for a position
+  /// ahead of the next record is the true one.
   func causeOfSkip(_ position: ProvenanceID) -> Blame {
     switch provenances[position].mechanism {
     case .resumed, .committedAhead: Blame(.commitBeforeApply)
-    case .ordinary, .found: Blame(.offsetOvertranslated)
+    case .ordinary, .found, .translated, .setExactly: Blame(.offsetOvertranslated)
     default: causeOfStart(position)
     }
   }

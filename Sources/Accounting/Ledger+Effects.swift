@@ -19,15 +19,16 @@ extension Ledger {
   /// - Parameters:
   ///   - position: Why the reader's position is where it is.
   ///   - elsewhere: Whether another cluster's readers of the subscription are at work, too.
+  ///   - beside: Offsets that two readers on this cluster have in hand at once.
   package mutating func applied(
     _ slice: RunSlice, by reader: SubscriptionID, from partition: PartitionID,
-    position: ProvenanceID, elsewhere: Bool, at now: Instant
+    position: ProvenanceID, elsewhere: Bool, beside: Range<Int64> = 0..<0, at now: Instant
   ) {
     let cell = subscriptions.cell(reader, slice.lane)
     let mark = reader.row * partitions + partition.row
     let end = cells[cell].effects.end
     if slice.first < end {
-      repeatOrLate(slice, reader, partition, cell, position, elsewhere)
+      repeatOrLate(slice, reader, partition, cell, position, elsewhere, beside)
     } else {
       cells[cell].effects.add(slice.range.numbers) { _ in }
       if slice.again != .ordinary { noteEarly(slice.range, slice, reader) }
@@ -43,7 +44,7 @@ extension Ledger {
   @inline(never)
   private mutating func repeatOrLate(
     _ slice: RunSlice, _ reader: SubscriptionID, _ partition: PartitionID, _ cell: Int,
-    _ position: ProvenanceID, _ elsewhere: Bool
+    _ position: ProvenanceID, _ elsewhere: Bool, _ beside: Range<Int64>
   ) {
     for gap in cells[cell].effects.missing(in: slice.range.numbers) {
       let range = LaneRange(slice.lane, gap)
@@ -58,12 +59,27 @@ extension Ledger {
       let split = min(
         max(slice.first + (read - slice.offset), numbers.lowerBound), numbers.upperBound)
       if numbers.lowerBound < split {
-        note(reader, slice.lane, numbers.lowerBound..<split, causeOfRereading(position))
+        noteReread(slice, reader, numbers.lowerBound..<split, position, beside)
       }
       if split < numbers.upperBound {
         noteMet(slice, reader, split..<numbers.upperBound, position, elsewhere)
       }
     }
+  }
+
+  /// Books records that this cluster's readers apply once more.
+  private mutating func noteReread(
+    _ slice: RunSlice, _ reader: SubscriptionID, _ numbers: Range<Int64>,
+    _ position: ProvenanceID, _ beside: Range<Int64>
+  ) {
+    let shift = slice.first - slice.offset
+    let shared = (beside.lowerBound + shift..<beside.upperBound + shift).clamped(to: numbers)
+    let parts = [
+      (numbers.lowerBound..<shared.lowerBound, causeOfRereading(position)),
+      (shared, Blame(.overlapUnfenced)),
+      (shared.upperBound..<numbers.upperBound, causeOfRereading(position)),
+    ]
+    for (part, blame) in parts where !part.isEmpty { note(reader, slice.lane, part, blame) }
   }
 
   /// Books records whose first effect came from a copy that was not meant to be.

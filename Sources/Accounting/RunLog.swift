@@ -202,22 +202,55 @@ package struct RunLog: Sendable {
   }
 
   /// The first offset whose record was appended at or after `time`; `end` when there is none.
+  ///
+  /// O(log n): records are appended in the order of time.
   package func firstOffset(since time: Instant) -> Int64 {
-    var found = end
-    var done = false
-    forEachRun(in: start..<end) { run in
-      if done { return }
-      let last = run.time + TimeAmount(nanoseconds: run.span)
-      if last < time { return }
-      var low = max(run.base, start)
-      var high = run.end - 1
-      while low < high {
-        let middle = (low + high) / 2
-        if run.time(at: middle) < time { low = middle + 1 } else { high = middle }
-      }
-      found = low
-      done = true
+    guard let run = firstRun(endingAtOrAfter: time) else { return end }
+    var low = max(run.base, start)
+    var high = run.end - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if run.time(at: middle) < time { low = middle + 1 } else { high = middle }
     }
-    return found
+    return low
+  }
+
+  /// The first run, of those that still hold a readable record, whose last one is not older.
+  private func firstRun(endingAtOrAfter time: Instant) -> Run? {
+    var low = shelf.head
+    var high = shelf.sealed.count
+    while low < high {
+      let middle = (low + high) / 2
+      if shelf.sealed[middle].last!.isOver(before: time, or: start) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    if low < shelf.sealed.count { return Self.first(of: shelf.sealed[low], since: time, start) }
+    if let last = shelf.open.last, !last.isOver(before: time, or: start) {
+      return Self.first(of: shelf.open, since: time, start)
+    }
+    return tail.count > 0 && !tail.isOver(before: time, or: start) ? tail : nil
+  }
+
+  /// The first of some runs, of which the last is such a one.
+  private static func first(
+    of runs: ContiguousArray<Run>, since time: Instant, _ start: Int64
+  ) -> Run {
+    var low = 0
+    var high = runs.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if runs[middle].isOver(before: time, or: start) { low = middle + 1 } else { high = middle }
+    }
+    return runs[low]
+  }
+}
+
+extension Run {
+  /// Whether all its records are older than `time`, or lie before the start of the log.
+  fileprivate func isOver(before time: Instant, or start: Int64) -> Bool {
+    self.time + TimeAmount(nanoseconds: span) < time || end <= start
   }
 }

@@ -7,7 +7,7 @@ extension Cause {
     case .offsetTranslationCoarse:
       "the copier keeps only some offset pairs and rounds positions down to one of them"
     case .offsetSyncStale: "the position there was older than the last work done"
-    case .offsetOvertranslated: "the translated position was ahead of the records not yet read"
+    case .offsetOvertranslated: "the position there was ahead of records that were not read yet"
     case .offsetNotMirrored: "no position was ever written there"
     case .committedOffsetLost: "the position that stood there was gone"
     case .rollbackOffsetFrozen: "the position there still stood where it was on the day of leaving"

@@ -72,14 +72,6 @@ extension ScenarioChecks {
       at: config, setting: "replication.policy.class")
   }
 
-  /// Reports something at a setting of a `config`.
-  private mutating func report(
-    _ message: String, hint: String? = nil, at config: PartialValue, setting: String
-  ) {
-    let place = config.value.node[setting]?.place ?? config.value.place
-    report(message, hint: hint, at: place, path: config.path.key(setting))
-  }
-
   mutating func checkLinks() {
     for (row, link) in outline.links.enumerated() {
       guard let value = link.value, let from = link.from, let to = link.to else { continue }

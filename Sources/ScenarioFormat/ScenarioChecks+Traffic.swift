@@ -19,6 +19,7 @@ extension ScenarioChecks {
       }
       if let rate = value["rate"] { checkRate(rate, instances: producer.instances) }
       checkSpan(value)
+      checkSettings(of: producer)
       for burst in value["bursts"]?.elements ?? [] {
         if let burst { check(burst: burst, of: producer) }
       }
@@ -104,6 +105,7 @@ extension ScenarioChecks {
 
   mutating func checkGroups() {
     for group in outline.groups {
+      checkSettings(of: group)
       guard let topics = group.topics, let value = group.value?["topics"] else { continue }
       let elements = value.elements
       for (place, topic) in topics.enumerated() where place < elements.count {

@@ -50,12 +50,13 @@ struct ScenarioOutline {
     noteDestinations()
   }
 
-  /// Notes where the plan moves producers.
+  /// Notes where the plan moves producers and groups.
   private mutating func noteDestinations() {
     for step in steps {
       for case let action? in step.actions + (step.rollback ?? [])
-      where action.kind == "move-producers" {
+      where action.kind.hasPrefix("move-") {
         guard let cluster = action.cluster else { continue }
+        for group in action.groups ?? [] { groups[group].clusterBits |= 1 << UInt64(cluster) }
         for producer in action.producers ?? [] {
           producers[producer].destinationBits |= 1 << UInt64(cluster)
         }
@@ -122,6 +123,11 @@ struct GroupOutline {
   let topics: [Int]?
   let cluster: Int?
   let members: ClosedRange<Int64>?
+  let settings: ConsumerSettings?
+  /// The clusters that it is ever on, a bit for each.
+  fileprivate var clusterBits: UInt64 = 0
+
+  func isEver(on cluster: Int) -> Bool { clusterBits & 1 << UInt64(cluster) != 0 }
 }
 
 /// A link.
@@ -171,9 +177,11 @@ extension ScenarioOutline {
   }
 
   private func group(_ entry: PartialValue.Entry) -> GroupOutline {
-    GroupOutline(
+    let cluster = home(entry.value)
+    return GroupOutline(
       name: entry.name, value: entry.value, topics: rows(entry.value?["topics"], topicNames),
-      cluster: home(entry.value), members: entry.value?.counts("members"))
+      cluster: cluster, members: entry.value?.counts("members"), settings: settings(entry.value),
+      clusterBits: cluster.map { 1 << UInt64($0) } ?? 0)
   }
 
   private func link(_ entry: PartialValue.Entry) -> LinkOutline {

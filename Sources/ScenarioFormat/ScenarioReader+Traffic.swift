@@ -17,6 +17,7 @@ extension ScenarioReader {
       spec.instances = int(value.value("instances"))
       spec.partitioner = partitioner(value.value("partitioner"))
       spec.settings.read(value.settings("config"))
+      spec.settings.raiseDeliveryTimeout()
       spec.onFailure = text(value.value("onFailure")) == "resend" ? .resend : .drop
       spec.starts = moment(value.value("starts"))
       spec.stops = value["stops"].map(moment)

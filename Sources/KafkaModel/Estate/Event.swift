@@ -33,7 +33,7 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     case leadersRebalanced
     // Groups.
     case readerWakes, batchProcessed, autoCommit, heartbeat, sessionExpired, groupJoined
-    case memberStarts, offsetsExpire
+    case memberStarts, offsetsExpire, pollOverdue
     // Replication layers.
     case copyAcked, positionsStored, checkpointsEmitted, groupOffsetsRead, groupOffsetsSynced
     case topicsRefreshed, linkStarts

@@ -15,6 +15,7 @@ extension Estate {
     guard !members[id].inHand.isEmpty else { return }
     if subscriptions[subscription].order == .newestFirstPerKey { orderNewestFirst(id) }
     if subscriptions[subscription].commits == .beforeProcessing { commitRead(id) }
+    members[id].polledAt = now
     work(id)
   }
 
@@ -131,7 +132,7 @@ extension Estate {
     let service = subscriptions[subscription].serviceTime
     guard service > .zero else {
       applyInHand(id, upTo: .max)
-      if members[id].state == .active { finishBatch(id) }
+      if members[id].isAtWork { batchDone(id) }
       return
     }
     if !subscriptions[subscription].slowed.isEmpty { subscriptions[subscription].bites += 1 }
@@ -140,23 +141,34 @@ extension Estate {
     members[id].working = min(step, left)
     members[id].workingSince = now
     members[id].doneAt = now + service * members[id].working
+    watchPoll(id, left: left, each: service)
     schedule(Event(.batchProcessed, id), at: members[id].doneAt, trafficPhase)
   }
 
   /// Records that a member was working on are done.
   package mutating func batchProcessed(_ id: MemberID) {
-    guard members[id].doneAt == now, members[id].state == .active else { return }
+    guard members[id].doneAt == now, members[id].isAtWork else { return }
     members[id].doneAt = .never
-    ledger.worked(groups[members[id].group].subscription, from: members[id].workingSince, to: now)
+    tellWorked(id)
     applyInHand(id, upTo: members[id].working)
     members[id].working = 0
-    guard members[id].state == .active else { return }
-    if members[id].inHandFrom < members[id].inHand.count { work(id) } else { finishBatch(id) }
+    guard members[id].isAtWork else { return }
+    if members[id].inHandFrom < members[id].inHand.count { work(id) } else { batchDone(id) }
+  }
+
+  /// Tells since when a member has been at work on what is in its hands.
+  mutating func tellWorked(_ id: MemberID) {
+    ledger.worked(groups[members[id].group].subscription, from: members[id].workingSince, to: now)
+  }
+
+  private mutating func batchDone(_ id: MemberID) {
+    if members[id].state == .zombie { comeBack(id) } else { finishBatch(id) }
   }
 
   /// Everything that a poll returned is processed: commit if that is the habit, and poll again.
   private mutating func finishBatch(_ id: MemberID) {
     members[id].dropHand()
+    members[id].overdueAt = .never
     let subscription = groups[members[id].group].subscription
     switch subscriptions[subscription].commits {
     case .afterBatch: commitApplied(id)
@@ -196,7 +208,7 @@ extension Estate {
       slice.count = part
       apply(slice, reading.partition, id)
       left -= part
-      guard members[id].state != .stuck else { return }
+      guard members[id].state != .stuck, !members[id].inHand.isEmpty else { return }
       if part == reading.slice.count {
         members[id].inHandFrom += 1
       } else {
@@ -213,7 +225,7 @@ extension Estate {
   private mutating func apply(_ slice: RunSlice, _ row: GroupPartitionID, _ id: MemberID) {
     let subscription = groupPartitions[row].subscription
     guard let reject = subscriptions[subscription].reject else {
-      effect(slice, row)
+      effect(slice, row, id)
       return
     }
     var offset = slice.offset
@@ -225,14 +237,14 @@ extension Estate {
       if slice.source >= 0 { piece.source = slice.source + (part.first - slice.first) }
       offset += part.count
       if !isRefused {
-        effect(piece, row)
+        effect(piece, row, id)
       } else if reject.then == .skip || reject.then == .deadLetter {
         subscriptions[subscription].bites += part.count
         ledger.refused(
           Refusal(
             subscription: subscription, range: part, keptAside: reject.then == .deadLetter),
           at: now)
-        groupPartitions[row].applied = piece.end
+        if members[id].state != .zombie { groupPartitions[row].applied = piece.end }
       } else {
         stick(id, at: piece.offset, row)
         return
@@ -243,6 +255,8 @@ extension Estate {
   /// A member stops at a record that it cannot process, and goes back to it.
   private mutating func stick(_ id: MemberID, at offset: Int64, _ row: GroupPartitionID) {
     subscriptions[groupPartitions[row].subscription].bites += 1
+    // One that has lost its partitions has nothing to go back to, and asks for them anew.
+    guard members[id].state != .zombie else { return members[id].dropHand() }
     members[id].state = .stuck
     groupPartitions[row].applied = offset
     openHand(id, from: members[id].inHandFrom + 1)
@@ -253,17 +267,20 @@ extension Estate {
     pause(members[id].group)
   }
 
-  private mutating func effect(_ slice: RunSlice, _ row: GroupPartitionID) {
+  private mutating func effect(_ slice: RunSlice, _ row: GroupPartitionID, _ id: MemberID) {
+    let isZombie = members[id].state == .zombie
+    if isZombie { noteRival(slice, row) }
     let group = groupPartitions[row]
     ledger.applied(
       slice, by: group.subscription, from: group.partition, position: group.origin,
-      elsewhere: isReadElsewhere(group), at: now)
-    groupPartitions[row].applied = max(groupPartitions[row].applied, slice.end)
+      elsewhere: isReadElsewhere(group), beside: group.overlap, at: now)
+    if !isZombie { groupPartitions[row].applied = max(group.applied, slice.end) }
   }
 
   /// Takes back a member's progress to before what it has in hand from `first` on: a batch that is
   /// not worked through in the order of the log is done up to its first open record only.
   private mutating func openHand(_ id: MemberID, from first: Int) {
+    guard members[id].state != .zombie else { return }
     for reading in members[id].inHand.dropFirst(first) {
       let row = reading.partition
       groupPartitions[row].applied = min(groupPartitions[row].applied, reading.slice.offset)
@@ -275,7 +292,7 @@ extension Estate {
     for place in 0..<subscriptions[row.subscription].groups.count {
       let other = subscriptions[row.subscription].groups[place]
       guard other != row.group else { continue }
-      for member in groups[other].members where members[member].state == .active { return true }
+      for member in groups[other].members where members[member].isAtWork { return true }
     }
     return false
   }

@@ -41,7 +41,7 @@ extension Estate {
   }
 
   /// Somebody asked to join: the group prepares to rebalance, or waits a little longer for others.
-  private mutating func join(_ id: LocalGroupID) {
+  mutating func join(_ id: LocalGroupID) {
     let delay = clusters[groups[id].cluster].settings.initialRebalanceDelay
     switch groups[id].state {
     case .empty:
@@ -105,6 +105,7 @@ extension Estate {
   private mutating func settle(_ id: MemberID) {
     if members[id].doneAt != .never {
       // The rest of the batch is done before the next poll, and so before joining again.
+      tellWorked(id)
       members[id].doneAt = .never
       applyInHand(id, upTo: .max)
       members[id].inHand.removeAll()
@@ -114,7 +115,7 @@ extension Estate {
     if subscription.commits != .auto || subscription.settings.autoCommit { commitApplied(id) }
   }
 
-  private mutating func release(_ id: MemberID, _ rows: [GroupPartitionID]) {
+  mutating func release(_ id: MemberID, _ rows: [GroupPartitionID]) {
     for row in rows { groupPartitions[row].owner = .none }
     members[id].assigned.removeAll { rows.contains($0) }
     pause(members[id].group)
@@ -201,7 +202,7 @@ extension Estate {
     switch members[id].state {
     case .stopped, .dead: return
     case .starting, .joining: break
-    case .active, .stuck: if members[id].state == .active { settle(id) }
+    case .active, .stuck, .zombie: if members[id].isAtWork { settle(id) }
     }
     let wasKnown = members[id].isKnown
     forget(id)
@@ -211,14 +212,17 @@ extension Estate {
   /// Kills an instance: it neither commits nor leaves. What it had in hand is applied as far as it
   /// had come.
   package mutating func killMember(_ id: MemberID) {
-    guard members[id].state == .active || members[id].state == .stuck else { return }
+    guard members[id].isAtWork || members[id].state == .stuck else { return }
     members[id].bites += 1
     if members[id].doneAt != .never {
       let service = subscriptions[groups[members[id].group].subscription].serviceTime
       let done = (now - members[id].workingSince).nanoseconds / max(1, service.nanoseconds)
+      tellWorked(id)
       members[id].doneAt = .never
       applyInHand(id, upTo: done)
     }
+    // Nobody waits for one that is no member any more.
+    if members[id].state == .zombie { return forget(id) }
     let session = subscriptions[groups[members[id].group].subscription].settings.sessionTimeout
     members[id].state = .dead
     members[id].inHand.removeAll()
@@ -245,7 +249,7 @@ extension Estate {
   }
 
   /// Somebody left: the others rebalance, or nobody is left.
-  private mutating func left(_ id: LocalGroupID) {
+  mutating func left(_ id: LocalGroupID) {
     if groups[id].members.contains(where: { members[$0].isKnown }) {
       if groups[id].state == .preparing { completeIfAllJoined(id) } else { prepareRebalance(id) }
     } else {

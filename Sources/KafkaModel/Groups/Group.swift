@@ -98,6 +98,10 @@ package struct Member: Sendable {
   /// How many records of `inHand` are being worked on.
   package var working: Int64 = 0
   package var workingSince = Instant.never
+  /// When the poll came that it works for, and when the next one is overdue; `.never` if it will
+  /// come in time.
+  package var polledAt = Instant.zero
+  package var overdueAt = Instant.never
   /// Whether it has rejoined in the rebalance under way.
   package var hasJoined = false
   /// When its session ends unless it sends a heartbeat; set when it dies.
@@ -117,6 +121,8 @@ package struct Member: Sendable {
     case dead
     /// Alive, and stuck at a record that it cannot process.
     case stuck
+    /// Alive, busy with what its last poll returned, and no member any more.
+    case zombie
   }
 
   package init(group: LocalGroupID) { self.group = group }
@@ -126,6 +132,9 @@ package struct Member: Sendable {
     inHandFrom = 0
     if !inHand.isEmpty { inHand.removeAll(keepingCapacity: true) }
   }
+
+  /// Whether it works through what it has in hand, as a member or not.
+  package var isAtWork: Bool { state == .active || state == .zombie }
 
   package var isKnown: Bool {
     state == .joining || state == .active || state == .dead || state == .stuck
@@ -161,6 +170,17 @@ package struct GroupPartition: Sendable, BitwiseCopyable {
   package var owner = MemberID.none
   /// Whether a reset is impossible and the application has been told so.
   package var hasNoPosition = false
+
+  /// Offsets that a member that had lost the partition applied while another one owned it.
+  package var overlap: Range<Int64> {
+    get { overlapStart..<overlapEnd }
+    set {
+      overlapStart = newValue.lowerBound
+      overlapEnd = newValue.upperBound
+    }
+  }
+  private var overlapStart: Int64 = 0
+  private var overlapEnd: Int64 = 0
 
   package init(subscription: SubscriptionID, group: LocalGroupID, partition: PartitionID) {
     self.subscription = subscription

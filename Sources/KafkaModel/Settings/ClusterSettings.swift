@@ -25,6 +25,8 @@ package struct ClusterSettings: KafkaSettings {
   package var defaultReplicationFactor: Int64 = 1
   package var defaultPartitions: Int64 = 1
   package var maxMessageBytes: Int64 = 1_048_588
+  package var sessionMin = TimeAmount.seconds(6)
+  package var sessionMax = TimeAmount.minutes(30)
 
   package init(defaultsOf version: KafkaVersion) {}
 
@@ -88,6 +90,12 @@ package struct ClusterSettings: KafkaSettings {
     Setting(
       "message.max.bytes", .integer(\.maxMessageBytes),
       "largest batch; a topic's max.message.bytes wins"),
+    Setting(
+      "group.min.session.timeout.ms", .milliseconds(\.sessionMin), allowed: 1...Int64.max,
+      "the least session.timeout.ms of a member that it lets join"),
+    Setting(
+      "group.max.session.timeout.ms", .milliseconds(\.sessionMax), allowed: 1...Int64.max,
+      "the largest"),
   ]
 
   package static let known = [
@@ -95,7 +103,7 @@ package struct ClusterSettings: KafkaSettings {
     "compression.type", "controller.quorum.election.timeout.ms",
     "controller.quorum.fetch.timeout.ms", "delete.topic.enable",
     "group.coordinator.rebalance.protocols",
-    "group.max.session.timeout.ms", "group.min.session.timeout.ms", "inter.broker.protocol.version",
+    "inter.broker.protocol.version",
     "leader.imbalance.per.broker.percentage", "listeners", "log.cleaner.delete.retention.ms",
     "log.cleanup.policy", "log.dirs", "log.flush.interval.messages", "log.flush.interval.ms",
     "log.message.timestamp.type", "log.retention.hours", "log.retention.minutes", "log.roll.hours",

@@ -26,6 +26,12 @@ package struct ProducerSettings: KafkaSettings {
     enableIdempotence && (acks == "all" || acks == "-1") && maxInFlight <= 5 && retries > 0
   }
 
+  /// A producer that was not told its `delivery.timeout.ms` gives each batch the time to wait and to
+  /// be answered once. Source: `KafkaProducer.configureDeliveryTimeout`.
+  package mutating func raiseDeliveryTimeout() {
+    deliveryTimeout = max(deliveryTimeout, linger + requestTimeout)
+  }
+
   package static let modelled: [Setting<Self>] = [
     Setting(
       "acks", .word(\.acks, ["all", "-1", "1", "0"]),

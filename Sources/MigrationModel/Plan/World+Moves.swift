@@ -141,7 +141,7 @@ extension World {
   private mutating func areGroupsAtWork() -> Bool {
     plan.awaited.removeAll { group in
       estate.groups[group].members.allSatisfy { member in
-        estate.members[member].state == .active || estate.members[member].state == .stuck
+        estate.members[member].isAtWork || estate.members[member].state == .stuck
       }
     }
     return plan.awaited.isEmpty

@@ -30,6 +30,7 @@ extension World {
     case .sessionExpired: estate.sessionExpired(MemberID(index: row))
     case .groupJoined: groupJoined(LocalGroupID(index: row))
     case .memberStarts: estate.memberStarts(MemberID(index: row))
+    case .pollOverdue: estate.pollOverdue(MemberID(index: row))
     case .offsetsExpire: expireOffsets(ClusterID(index: row))
 
     case .copyAcked: copiesArrive(LinkID(index: row))

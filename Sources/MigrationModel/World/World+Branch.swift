@@ -167,7 +167,7 @@ extension World {
         return "\(subscription.name) still waits for a dead member's session"
       }
     }
-    for member in members where estate.members[member].state == .active {
+    for member in members where estate.members[member].isAtWork {
       if estate.members[member].doneAt != .never || hasUnread(member, subscription) {
         return "\(subscription.name) still reads"
       }

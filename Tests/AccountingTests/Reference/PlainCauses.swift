@@ -44,7 +44,8 @@ extension PlainReader.How {
   var causeOfPassing: Blame {
     switch self {
     case .resumed: Blame(.commitBeforeApply)
-    case .translated(_, mayOvershoot: true): Blame(.offsetOvertranslated)
+    // Whatever was written down for it, the position is ahead of something unread.
+    case .translated, .exactly: Blame(.offsetOvertranslated)
     default: causeOfBeginning
     }
   }

@@ -1,0 +1,82 @@
+import KafkaModel
+import SimKernel
+
+// Settings that Kafka takes one by one and refuses together.
+
+extension ScenarioChecks {
+  /// What a producer of the Java client refuses to start with.
+  ///
+  /// Source: `KafkaProducer.configureDeliveryTimeout`, `ProducerConfig.postProcessAndValidate...` of
+  /// Apache Kafka 4.1; facts section 3.1.
+  mutating func checkSettings(of producer: ProducerOutline) {
+    guard var settings = producer.settings, let config = producer.value?["config"] else { return }
+    let given = Set(config.value.settings.map(\.name))
+    if !given.contains("linger.ms"), let version = oldestVersion(of: producer.cluster) {
+      settings.linger = ProducerSettings(defaultsOf: version).linger
+    }
+    let least = settings.linger + settings.requestTimeout
+    if given.contains("delivery.timeout.ms"), settings.deliveryTimeout < least {
+      report(
+        "the producer would not start: delivery.timeout.ms is "
+          + "\(settings.deliveryTimeout.milliseconds), and linger.ms + request.timeout.ms is "
+          + "\(least.milliseconds)",
+        hint: "raise it to \(least.milliseconds), or lower request.timeout.ms", at: config,
+        setting: "delivery.timeout.ms")
+    }
+    guard given.contains("enable.idempotence"), settings.enableIdempotence,
+      !settings.isIdempotent
+    else { return }
+    report(
+      "the producer would not start: idempotence needs acks=all, retries, and at most 5 requests in "
+        + "flight",
+      hint: "leave \"enable.idempotence\" out, and it is off where it cannot be on", at: config,
+      setting: "enable.idempotence")
+  }
+
+  /// The oldest version that a cluster may have in some run.
+  private func oldestVersion(of cluster: Int?) -> KafkaVersion? {
+    guard let value = cluster.flatMap({ outline.clusters[$0].value?["kafka"] }) else { return nil }
+    switch value.value.varying(\.text) {
+    case .fixed(let word): return KafkaVersion(parsing: word)
+    case .choose(let words): return words.compactMap { KafkaVersion(parsing: $0) }.min()
+    case .uniform, .exponential, .logNormal: return nil
+    }
+  }
+
+  /// What a member refuses to start with, and what its coordinator refuses to let it join with.
+  ///
+  /// Source: `Heartbeat`, and INVALID_SESSION_TIMEOUT of `GroupMetadataManager.classicGroupJoin` of
+  /// Apache Kafka 4.1; facts section 5.1.
+  mutating func checkSettings(of group: GroupOutline) {
+    guard let settings = group.settings, let config = group.value?["config"] else { return }
+    let session = settings.sessionTimeout
+    if settings.heartbeat >= session {
+      let given = config.value.settings.contains { $0.name == "heartbeat.interval.ms" }
+      report(
+        "the member would not start: heartbeat.interval.ms is \(settings.heartbeat.milliseconds), "
+          + "and session.timeout.ms is \(session.milliseconds)",
+        hint: "a third of the session is usual", at: config,
+        setting: given ? "heartbeat.interval.ms" : "session.timeout.ms")
+    }
+    for (row, cluster) in outline.clusters.enumerated() where group.isEver(on: row) {
+      guard let limits = cluster.settings else { continue }
+      guard session < limits.sessionMin || session > limits.sessionMax else { continue }
+      let isShort = session < limits.sessionMin
+      let name = "group.\(isShort ? "min" : "max").session.timeout.ms"
+      let limit = (isShort ? limits.sessionMin : limits.sessionMax).milliseconds
+      return report(
+        "\(quoted(cluster.name)) would not let it join: session.timeout.ms is "
+          + "\(session.milliseconds), and \(name) is \(limit)",
+        hint: "take \(limit) or \(isShort ? "more" : "less"), or set \(name) of the cluster",
+        at: config, setting: "session.timeout.ms")
+    }
+  }
+
+  /// Reports something at a setting of a `config`.
+  mutating func report(
+    _ message: String, hint: String? = nil, at config: PartialValue, setting: String
+  ) {
+    let place = config.value.node[setting]?.place ?? config.value.place
+    report(message, hint: hint, at: place, path: config.path.key(setting))
+  }
+}
