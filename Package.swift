@@ -57,7 +57,8 @@ let package = Package(
     tests("KafkaModelTests", "KafkaModel", "SimKernel"),
     tests("MigrationModelTests", "MigrationModel", "KafkaModel", "SimKernel"),
     tests(
-      "RehearsalTests", "Rehearsal", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
+      "RehearsalTests", "Reporting", "Rehearsal", "MigrationModel", "KafkaModel", "Accounting",
+      "SimKernel"),
     tests(
       "DeterminismTests", "Reporting", "Exploration", "Rehearsal", "ScenarioFormat",
       "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),

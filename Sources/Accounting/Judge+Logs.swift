@@ -13,6 +13,7 @@ extension Judge {
       addLogDup(lane, &row)
       addReconcile(lane, &row)
       addMissing(lane, &row)
+      addLogLost(lane, &row)
     }
     addSplitKeys(lanes, &row)
     return row
@@ -72,14 +73,7 @@ extension Judge {
 
   private func addReconcile(_ entry: Listing.Entry, _ row: inout TopicJudgement) {
     let blame = Blame(causeOfAbsence(entry, on: horizon.authority))
-    var unread = [entry.range]
-    for reader in ledger.subscriptions.ofTopic[row.topic.row] {
-      let cell = ledger.cells[ledger.subscriptions.cell(reader, entry.range.lane)]
-      for span in cell.effects.counted(in: entry.range.numbers) {
-        _ = remove(LaneRange(entry.range.lane, span.low..<span.high), from: &unread)
-      }
-    }
-    let open = unread.reduce(0) { $0 + $1.count }
+    let open = unapplied(entry.range, row.topic).reduce(0) { $0 + $1.count }
     row.reconcileUnread.add(open, blame)
     row.reconcileApplied.add(entry.range.count - open, blame)
     row.reconcileRanges.append(entry)
@@ -98,6 +92,42 @@ extension Judge {
         }
       }
     }
+  }
+
+  /// Acknowledged records that leaders have lost, and that no cluster's log has had besides. What
+  /// readers had applied before is no loss to them. Source: reality lesson 15.
+  private func addLogLost(_ lane: LaneID, _ row: inout TopicJudgement) {
+    var gone: [LaneRange] = []
+    for span in ledger.acked[lane].spans {
+      var rest = [LaneRange(lane, span.low..<span.high)]
+      for copies in ledger.copies {
+        for copy in copies[lane].counted(in: span.low..<span.high) {
+          _ = remove(LaneRange(lane, copy.low..<copy.high), from: &rest)
+        }
+      }
+      gone += rest
+    }
+    guard !gone.isEmpty else { return }
+    for drop in ledger.drops where drop.range.lane == lane {
+      guard case .truncated = drop.how else { continue }
+      for part in cut(drop.range, from: &gone) {
+        let unread = unapplied(part, row.topic)
+        row.logLost.add(part.count, Blame(.weakAckLoss))
+        row.logLostApplied += part.count - unread.reduce(0) { $0 + $1.count }
+      }
+    }
+  }
+
+  /// The part of a range that no reader has applied.
+  private func unapplied(_ range: LaneRange, _ topic: TopicID) -> [LaneRange] {
+    var unread = [range]
+    for reader in ledger.subscriptions.ofTopic[topic.row] {
+      let cell = ledger.cells[ledger.subscriptions.cell(reader, range.lane)]
+      for span in cell.effects.counted(in: range.numbers) {
+        _ = remove(LaneRange(range.lane, span.low..<span.high), from: &unread)
+      }
+    }
+    return unread
   }
 
   /// How many records of a range lie, or lay, on some cluster.

@@ -71,6 +71,10 @@ package struct TopicJudgement: Equatable, Sendable {
   package var reconcileUnread = Tally()
   package var reconcileApplied = Tally()
   package var reconcileRanges: [Listing.Entry] = []
+  /// Acknowledged records that every log has lost, and how many of them some reader has applied:
+  /// no loss to it, but nobody can ever read them again.
+  package var logLost = Tally()
+  package var logLostApplied: Int64 = 0
 
   package var reconcile: Int64 { reconcileUnread.total + reconcileApplied.total }
 }

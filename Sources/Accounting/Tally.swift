@@ -11,6 +11,10 @@ package struct Tally: Equatable, Sendable {
     rows.reduce(0) { $0 + ($1.blame.cause == cause ? $1.count : 0) }
   }
 
+  package subscript(blame: Blame) -> Int64 {
+    rows.first { $0.blame == blame }?.count ?? 0
+  }
+
   package mutating func add(_ count: Int64, _ blame: Blame) {
     guard count != 0 else { return }
     if let place = rows.firstIndex(where: { $0.blame == blame }) {

@@ -79,6 +79,8 @@ public struct Branch: Sendable {
   public var restored: Duration? { branch.restored.map { Duration($0) } }
   /// Why it did not come to rest; nil if it did.
   public var unrest: String? { branch.unrest }
+  /// Why going back was not tried: what has to be gone back to is retired. Nil if it was.
+  public var noWayBack: String? { branch.noWayBack }
   /// Whether Kafka's side of it is as before.
   public var kafka: Reversibility { Reversibility(branch.kafka) }
   /// Whether the business can live with it: what is sent twice cannot be taken back.

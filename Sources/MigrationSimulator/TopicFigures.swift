@@ -12,6 +12,10 @@ public struct TopicFigures: Equatable, Sendable {
   public let reconcileApplied: CauseCount
   /// Where all of those lie.
   public let ranges: [RecordRange]
+  /// Acknowledged records that leaders have lost and no log has any more.
+  public let logLost: CauseCount
+  /// How many of those some group had applied before.
+  public let logLostApplied: Int64
   /// What the topic's log on each cluster is like.
   public let logs: [Log]
 
@@ -48,6 +52,8 @@ public struct TopicFigures: Equatable, Sendable {
     reconcileUnread = CauseCount(row.reconcileUnread)
     reconcileApplied = CauseCount(row.reconcileApplied)
     ranges = row.reconcileRanges.map { RecordRange($0, branch) }
+    logLost = CauseCount(row.logLost)
+    logLostApplied = row.logLostApplied
     logs = scenario.clusters.indices.map { cluster in
       Log(
         cluster: scenario.clusters[cluster].name, logDup: CauseCount(row.logDup[cluster]),

@@ -43,6 +43,11 @@ package struct BranchOutcome: Sendable {
   package var ended: Instant
   /// Why it did not come to rest; nil if it did.
   package var unrest: String?
+  /// Why it was not tried at all; nil if it was.
+  package var noWayBack: String?
+  /// What going forward comes to, for a branch that goes back: what it loses as well is not due to
+  /// going back.
+  package var forward: Judgement?
   package var judgement: Judgement
   package var resumes: [Resume]
   package var isInverseAssumed: Bool
@@ -116,13 +121,20 @@ package enum Reversibility: String, Equatable, Sendable, Comparable {
 extension BranchOutcome {
   /// Whether Kafka's side of it is as before: no record is missing where readers and writers are.
   package var kafka: Reversibility {
-    if unrest != nil { return .forwardOnly }
-    let lost = judgement.readers.contains { $0.lost.total > 0 }
-    if lost { return .forwardOnly }
-    let apart =
-      judgement.topics.contains { $0.reconcile > 0 }
-      || judgement.readers.contains { $0.stranded.total > 0 || $0.skipped.total > 0 }
-    return apart ? .reconcile : .reversible
+    if unrest != nil || noWayBack != nil { return .forwardOnly }
+    if losesMore(\.lost) { return .forwardOnly }
+    let apart = judgement.topics.contains { $0.reconcile > 0 }
+    return apart || losesMore(\.stranded) || losesMore(\.skipped) ? .reconcile : .reversible
+  }
+
+  /// Whether some reader loses records that it would not lose going forward, by the same cause.
+  private func losesMore(_ kind: (ReaderJudgement) -> Tally) -> Bool {
+    judgement.readers.contains { row in
+      let other = forward?.readers.first {
+        $0.subscription == row.subscription && $0.topic == row.topic
+      }
+      return kind(row).rows.contains { $0.count > (other.map(kind)?[$0.blame] ?? 0) }
+    }
   }
 
   /// Whether the business can live with it: what went out twice cannot be taken back, what was added

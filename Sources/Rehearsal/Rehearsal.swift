@@ -38,7 +38,7 @@ package struct Rehearsal: Sendable {
           points.append(point(step, opened.branch, world))
         }
       case .sample:
-        curve.append(sample(world))
+        if let point = sample(world) { curve.append(point) }
       case .planEnded(let how):
         end = how
         if let opened = early, points.last?.step != opened.step {
@@ -49,6 +49,12 @@ package struct Rehearsal: Sendable {
       }
     }
     let forward = end.goesBack ? goBack(from: world, after: lastStep(of: world)) : goForward(&world)
+    if !end.goesBack {
+      for row in points.indices {
+        points[row].early.forward = forward.judgement
+        points[row].late.forward = forward.judgement
+      }
+    }
     var outcome = Outcome(
       scenario: scenario, seed: seed, points: points, forward: forward, curve: curve, planEnd: end)
     fill(&outcome, from: world)
@@ -71,8 +77,19 @@ package struct Rehearsal: Sendable {
   private func goBack(from world: World, after step: StepID) -> BranchOutcome {
     var fork = world
     let given = scenario.plan.steps[step.row].rollback
+    if given == nil, let cluster = world.retiredOnTheWayBack(from: step) {
+      return noWayBack(world, "`\(scenario.clusters[cluster.row].name)` is retired")
+    }
     fork.rollBack(given ?? fork.inverse(upTo: step), isAssumed: given == nil)
     return finish(&fork, from: ForkPoint(world), authority: fork.source)
+  }
+
+  /// A branch that nobody has to try: it would wait for what is gone for good.
+  private func noWayBack(_ world: World, _ reason: String) -> BranchOutcome {
+    BranchOutcome(
+      began: world.now, ended: world.now, noWayBack: reason, judgement: Judgement(), resumes: [],
+      isInverseAssumed: true, digest: world.estate.digest, events: world.estate.eventCount,
+      eventsAlone: 0, places: places(world), keySlots: [])
   }
 
   private func finish(
@@ -114,12 +131,15 @@ package struct Rehearsal: Sendable {
       authority: world.plan.authorities[step.row], early: early, late: late)
   }
 
-  private func sample(_ world: World) -> CurvePoint {
+  /// A point of the curve; nil where there is no way back.
+  private func sample(_ world: World) -> CurvePoint? {
     guard world.plan.began.contains(where: { $0 != nil }) else {
       return CurvePoint(at: world.now, dup: 0, loss: 0, reconcile: 0)
     }
     let step = StepID(world.plan.began.lastIndex { $0 != nil } ?? 0)
-    let judgement = goBack(from: world, after: step).judgement
+    let branch = goBack(from: world, after: step)
+    guard branch.noWayBack == nil else { return nil }
+    let judgement = branch.judgement
     return CurvePoint(
       at: world.now, dup: judgement.readers.reduce(0) { $0 + $1.dup.total },
       loss: judgement.readers.reduce(0) { $0 + $1.loss },

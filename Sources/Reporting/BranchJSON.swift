@@ -25,6 +25,7 @@ struct BranchJSON {
       ("ended", time(branch.ended)), ("unrest", branch.unrest.map { JSONNode($0) }),
       ("kafka", JSONNode(branch.kafka.rawValue)),
       ("business", JSONNode(branch.business(scenario).rawValue)),
+      ("noWayBack", branch.noWayBack.map { JSONNode($0) }),
       ("position", JSONNode(PositionSentence(report: report, branch: branch).text())),
       ("sentences", texts(BranchSentences(report: report, branch: branch, step: step).all())),
       ("assumedProcedure", JSONNode(branch.isInverseAssumed)),
@@ -80,6 +81,7 @@ struct BranchJSON {
       "reconcileUnread": tally(row.reconcileUnread),
       "reconcileApplied": tally(row.reconcileApplied),
       "ranges": JSONNode(row.reconcileRanges.map { range($0) }),
+      "logLost": tally(row.logLost), "logLostApplied": JSONNode(row.logLostApplied),
     ]
   }
 

@@ -18,8 +18,9 @@ struct BranchSentences {
   /// Everything there is to say, the worst first.
   func all() -> [String] {
     var sentences: [String] = []
+    if let reason = branch.noWayBack { return ["There is no way back: \(reason)."] }
     if let unrest = branch.unrest { sentences.append("It does not come to rest: \(unrest).") }
-    sentences += losses() + leftBehind() + repeats() + disorder() + unsent()
+    sentences += losses() + logLosses() + leftBehind() + repeats() + disorder() + unsent()
     if let wait = wait() { sentences.append(wait) }
     if let wait = sendingWait() { sentences.append(wait) }
     return sentences
@@ -32,8 +33,12 @@ struct BranchSentences {
       let name = scenario.groups[row.subscription.row].name
       let unit = unit(of: row.topic)
       return row.lost.rows.map {
-        "\(Words.count($0.count, unit)) \(Self.are($0.count)) lost to \(name): "
-          + "\($0.blame.cause.words)\(amplified($0.blame))."
+        // A reset put the reader past them while they were there; that they went later is no matter.
+        let what =
+          $0.blame.via.contains(.resetLatest)
+          ? "\(name) skips \(Words.count($0.count, unit)), gone since"
+          : "\(Words.count($0.count, unit)) \(Self.are($0.count)) lost to \(name)"
+        return "\(what): \($0.blame.cause.words)\(amplified($0.blame))."
       }
         + row.skipped.rows.map {
           "\(name) skips \(Words.count($0.count, unit)): \($0.blame.cause.words)\(amplified($0.blame))."
@@ -41,6 +46,17 @@ struct BranchSentences {
         + row.stranded.rows.filter { !isReconciled(row, $0.blame.cause) }.map {
           "\(Words.count($0.count, unit)) stay out of \(name)'s reach: \($0.blame.cause.words)."
         }
+    }
+  }
+
+  /// What leaders have lost although it was applied: no loss to who had read it.
+  private func logLosses() -> [String] {
+    judgement.topics.filter { $0.logLostApplied > 0 }.map { topic in
+      let records = Words.count(topic.logLostApplied, unit(of: topic.topic))
+      let cause = topic.logLost.rows.first?.blame.cause ?? .weakAckLoss
+      return
+        "\(records) of \(name(of: topic.topic)) \(Self.are(topic.logLostApplied)) in no log any "
+        + "more, though readers have applied them: \(cause.words)."
     }
   }
 

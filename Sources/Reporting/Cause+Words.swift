@@ -44,7 +44,7 @@ extension Cause {
     case .retentionBelowWindow: "retention deleted them before they were read"
     case .diskExhausted: "a disk was full"
     case .capacityThrottled: "records came faster than they could be worked through"
-    case .brokerUnavailable: "no broker led the partition"
+    case .brokerUnavailable: "the partition had no leader, or too few replicas in sync"
     case .readPositionBlocked: "the reader could not get past a position"
     case .unattributed: "of a reason that the model cannot name"
     }

@@ -10,6 +10,9 @@ extension OutcomeShape {
       Key("restored", .text, .optional("it does not go back"), "When the procedure was done."),
       Key("ended", .text, .required, "When it had come to rest."),
       Key("unrest", .text, .optional("it came to rest"), "Why it did not come to rest."),
+      Key(
+        "noWayBack", .text, .optional("there is one, or it goes forward"),
+        "Why it was not tried: what has to be gone back to is retired."),
       Key("kafka", .oneOf(reversibility), .required, "Whether Kafka's side is as before."),
       Key("business", .oneOf(reversibility), .required, "Whether the business can live with it."),
       Key("position", .text, .required, "Where everybody goes on, in one sentence."),
@@ -80,6 +83,8 @@ extension OutcomeShape {
       tally("reconcileUnread", "Records that the authority does not have and nobody applied."),
       tally("reconcileApplied", "Records that the authority does not have and somebody applied."),
       Key("ranges", .list(of: .object(range)), .required, "Where those records lie."),
+      tally("logLost", "Acknowledged records that leaders have lost and no log has any more."),
+      Key("logLostApplied", .count, .required, "How many of those somebody had applied."),
     ])
 
   private static let log = ObjectShape(

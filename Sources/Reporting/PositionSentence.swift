@@ -13,6 +13,7 @@ struct PositionSentence {
   private var scenario: Scenario { report.scenario }
 
   func text() -> String {
+    if let reason = branch.noWayBack { return notSayable("there is no way back: \(reason)") }
     let resumes = latest()
     guard !resumes.isEmpty else {
       return branch.unrest == nil

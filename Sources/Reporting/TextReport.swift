@@ -47,7 +47,7 @@ package struct TextReport: Sendable {
     if let about = scenario.about { lines.append(about) }
     lines.append("")
     lines.append(verdict())
-    return lines
+    return lines + Warnings(outcome).all().map { "NOTE  \($0)" }
   }
 
   private func verdict() -> String {
@@ -93,17 +93,35 @@ package struct TextReport: Sendable {
     for point in outcome.points { add(point, to: &table) }
     let lines = table.lines()
     return [painted("Rollback points, at the last instant before the next step", 1)]
-      + [painted(lines[0], 2)] + lines.dropFirst()
+      + [painted(lines[0], 2)] + lines.dropFirst() + lastPoint()
+  }
+
+  /// Nobody takes a decision at the instant at which the last step is done.
+  private func lastPoint() -> [String] {
+    guard scenario.plan.holdback == .zero, outcome.planEnd == .done, let last = outcome.points.last,
+      last.step.row == scenario.plan.steps.count - 1, last.late.noWayBack == nil
+    else { return [] }
+    return [
+      "  The plan has no `holdback`: its last point is looked at as soon as \(name(last.step)) is done."
+    ]
   }
 
   private func add(_ point: PointOutcome, to table: inout TextTable) {
     let figures = BranchFigures(point.late.judgement)
+    guard point.late.noWayBack == nil else { return addClosed(point, to: &table) }
     table.add(
       "\(point.step.row + 1) \(point.name)", report.clock.text(point.late.began),
       point.authority.rawValue, Words.count(figures.dup), Words.count(figures.loss),
       Words.count(figures.reorder), Words.count(figures.reconcile),
       Words.amount(.milliseconds(figures.longestStall)) + (figures.isStallOpen ? "…" : ""),
       point.late.kafka.rawValue, point.late.business(scenario).rawValue)
+  }
+
+  private func addClosed(_ point: PointOutcome, to table: inout TextTable) {
+    table.add(
+      "\(point.step.row + 1) \(point.name)", report.clock.text(point.late.began),
+      point.authority.rawValue, "–", "–", "–", "–", "–", point.late.kafka.rawValue,
+      point.late.business(scenario).rawValue)
   }
 
   private func wayBack() -> [String] {
@@ -119,6 +137,7 @@ package struct TextReport: Sendable {
     outcome.points.flatMap { point -> [String] in
       var lines = [painted("Rolling back after \(point.step.row + 1) \(point.name)", 1)]
       lines.append("  \(PositionSentence(report: report, branch: point.late).text())")
+      guard point.late.noWayBack == nil else { return lines }
       lines += sentences(point.late, step: point.step.row + 1)
       if differs(point) { lines.append("  " + earlier(point)) }
       if point.late.isInverseAssumed, !point.late.resumes.isEmpty || point.step.row > 0 {
@@ -135,8 +154,20 @@ package struct TextReport: Sendable {
   private func earlier(_ point: PointOutcome) -> String {
     let figures = BranchFigures(point.early.judgement)
     return "Right after the step, at \(report.clock.text(point.early.began)): "
-      + "\(Words.count(figures.dup)) duplicated, \(Words.count(figures.loss)) lost, "
+      + "\(Words.count(figures.dup)) duplicated, \(losses(point.early.judgement)), "
       + "\(Words.count(figures.reorder)) reordered, \(Words.count(figures.reconcile)) to reconcile."
+  }
+
+  /// "3 lost, 5 skipped": the kinds of loss that there are.
+  private func losses(_ judgement: Judgement) -> String {
+    let kinds: [(String, Int64)] = [
+      ("lost", judgement.readers.reduce(0) { $0 + $1.lost.total }),
+      ("skipped", judgement.readers.reduce(0) { $0 + $1.skipped.total }),
+      ("out of reach", judgement.readers.reduce(0) { $0 + $1.stranded.total }),
+    ]
+    let found = kinds.filter { $0.1 > 0 }
+    return (found.isEmpty ? [kinds[0]] : found).map { "\(Words.count($0.1)) \($0.0)" }
+      .joined(separator: ", ")
   }
 
   private func gates() -> [String] {
@@ -149,13 +180,29 @@ package struct TextReport: Sendable {
     return [painted("Faults", 1)]
       + outcome.faults.map { fault in
         guard let began = fault.began else { return "  \(fault.name): its moment never came" }
-        let until = fault.ended.map { " to \(report.clock.text($0))" } ?? ", to the end"
-        let bites =
-          fault.bites == 0
-          ? "changed nothing"
-          : "changed \(Words.count(fault.bites, "events"))"
-        return "  \(fault.name): from \(report.clock.text(began))\(until), \(bites)"
+        return "  \(fault.name): \(span(of: fault, from: began)), \(bites(of: fault))"
       }
+  }
+
+  /// "from 14:00:00 to 14:00:30", "at 14:00:00" for what happens at an instant.
+  private func span(of fault: FaultOutcome, from began: Instant) -> String {
+    let start = report.clock.text(began)
+    guard let ended = fault.ended else { return "from \(start), to the end" }
+    return ended == began ? "at \(start)" : "from \(start) to \(report.clock.text(ended))"
+  }
+
+  /// What a fault did, as its kind counts it.
+  private func bites(of fault: FaultOutcome) -> String {
+    let count = fault.bites
+    guard count > 0 else { return "changed nothing" }
+    return switch fault.kind {
+    case "broker-crash", "host-loss", "cluster-down": "hit \(Words.count(count, "requests"))"
+    case "slow-sink", "slow-consumer": "slowed \(Words.count(count, "pieces")) of work down"
+    case "burst": "\(Words.count(count, "records")) came meanwhile"
+    case "schema-reject": "refused \(Words.count(count, "records"))"
+    case "retention": "\(Words.count(count, "records")) were deleted meanwhile"
+    default: "hit \(Words.count(count, "times"))"
+    }
   }
 
   private func expectations() -> [String] {

@@ -40,6 +40,7 @@ package struct WayBack: Sendable {
   private static func closing(
     _ outcome: Outcome, _ point: PointOutcome
   ) -> (at: Instant, topic: TopicID?) {
+    if point.late.noWayBack != nil { return (point.early.began, nil) }
     let topics = point.late.judgement.topics.filter { $0.reconcile > 0 }.map(\.topic)
     let times = topics.compactMap { topic in
       outcome.firstTargetWrite[topic.row].map { (at: $0, topic: topic) }
@@ -55,7 +56,12 @@ package struct WayBack: Sendable {
     func name(_ step: StepID) -> String { "`\(scenario.plan.steps[step.row].name)`" }
     guard !report.outcome.points.isEmpty else { return ["No step was reached: nothing to undo."] }
     var sentences: [String] = []
-    if let closed, let firstReconciling {
+    let gone = report.outcome.points.first { $0.late.noWayBack != nil }
+    if let closed, let gone, gone.step == firstReconciling {
+      sentences.append(
+        "From \(report.clock.text(closed.at)) on there is no way back: \(gone.late.noWayBack ?? "")."
+      )
+    } else if let closed, let firstReconciling {
       let why =
         closed.topic.map { "`\(scenario.topics[$0.row].name)` holds target-only writes" }
         ?? "rolling back after \(name(firstReconciling)) leaves records behind"
@@ -64,6 +70,10 @@ package struct WayBack: Sendable {
       )
     } else {
       sentences.append("There is a way back after every step, without reconciliation.")
+    }
+    if let gone, gone.step != firstReconciling {
+      sentences.append(
+        "After \(name(gone.step)) there is none at all: \(gone.late.noWayBack ?? "").")
     }
     if let step = firstIrreversible {
       sentences.append(

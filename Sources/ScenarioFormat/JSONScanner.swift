@@ -33,7 +33,7 @@ package struct JSONScanner {
   /// Reads a whole text.
   package static func scan(_ bytes: [UInt8]) -> JSONScan {
     guard bytes.count <= sizeLimit else {
-      let problem = JSONSyntaxError.Problem.tooLarge(byteCount: bytes.count, limit: sizeLimit)
+      let problem = JSONSyntaxError.Problem.tooLarge(limit: sizeLimit)
       return JSONScan(root: nil, errors: [JSONSyntaxError(place: .start, problem: problem)])
     }
     var scanner = JSONScanner(bytes)

@@ -2,8 +2,9 @@ extension JSONSyntaxError {
   /// What is wrong, without the place.
   package var message: String {
     switch problem {
-    case .tooLarge(let count, let limit):
-      return "the file has \(count) bytes; at most \(limit) are read"
+    case .tooLarge(let limit):
+      // How many they are, nobody knows who stopped reading.
+      return "the file has more than the \(limit) bytes that are read"
     case .tooDeep(let limit):
       return "nested more than \(limit) levels deep"
     case .empty:

@@ -10,7 +10,7 @@ package struct JSONSyntaxError: Error, Equatable, Sendable {
 
   package enum Problem: Equatable, Sendable {
     /// Refused before a byte is looked at.
-    case tooLarge(byteCount: Int, limit: Int)
+    case tooLarge(limit: Int)
     case tooDeep(limit: Int)
     case empty
     case byteOrderMark

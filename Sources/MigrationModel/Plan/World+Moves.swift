@@ -182,6 +182,25 @@ extension World {
     }
   }
 
+  /// The cluster to which undoing the steps up to `step` would lead though it is shut down for good.
+  package func retiredOnTheWayBack(from step: StepID) -> ClusterID? {
+    inverse(upTo: step).lazy.flatMap { clusters(neededBy: $0) }
+      .first { estate.clusters[$0].isRetired }
+  }
+
+  private func clusters(neededBy action: Action) -> [ClusterID] {
+    switch action {
+    case .moveProducers(_, let cluster, _), .moveGroups(_, let cluster, _, _),
+      .promote(let cluster):
+      [cluster]
+    case .startLink(let link): [links[link].spec.from, links[link].spec.to]
+    case .startProducers(let writers):
+      writers.flatMap { self.writers[$0] }.map { estate.producers[$0].cluster }
+    case .startGroups(let groups): groups.map { estate.subscriptions[$0].home }
+    default: []
+    }
+  }
+
   private func inverse(of action: Action) -> Action? {
     switch action {
     case .startLink(let link): .stopLink(link)
