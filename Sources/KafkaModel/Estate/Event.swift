@@ -33,13 +33,14 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     case leadersRebalanced
     // Groups.
     case readerWakes, batchProcessed, autoCommit, heartbeat, sessionExpired, groupJoined
-    case memberStarts, offsetsExpire, pollOverdue
+    case memberStarts, offsetsExpire
     // Replication layers.
     case copyAcked, positionsStored, checkpointsEmitted, groupOffsetsRead, groupOffsetsSynced
     case topicsRefreshed, linkStarts
     // Plan, faults, branch.
     case planWakes, gateChecked, faultBegins, faultEnds, branchPhase, sampled
-    // Applications that write: their rows are those of the scenario.
-    case writerStarts, writerStops
+    // Applications that write: their rows are those of the scenario. And members again: what a kind
+    // is numbered goes into every fingerprint.
+    case writerStarts, writerStops, pollOverdue
   }
 }

@@ -27,7 +27,7 @@ package struct ConsumerSettings: KafkaSettings {
       "how often a member says it lives"),
     Setting(
       "max.poll.interval.ms", .milliseconds(\.maxPollInterval), allowed: 1...Int64.max,
-      "how long a rebalance waits for a member"),
+      "how long a member may take between two polls before it leaves the group"),
     Setting(
       "max.poll.records", .integer(\.maxPollRecords), allowed: 1...Int64.max,
       "records a poll returns at most"),
