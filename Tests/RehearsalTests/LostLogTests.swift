@@ -32,6 +32,17 @@ struct LostLogTests {
     #expect(judgement.unattributed == 0)
   }
 
+  /// What was under way when broker 0 died is not what broker 1 expects next: the producer numbers it
+  /// anew at once and writes on, in order.
+  @Test func `do not hold up a producer whose numbers the new leader does not know`() {
+    let judgement = estates().run().forward.judgement
+    let writer = judgement.writers[0]
+    #expect(writer.unsent.total == 0)
+    #expect((9_000...25_000).contains(writer.longestStall))
+    #expect(judgement.readers[0].reorder.total == 0)
+    #expect(judgement.readers[0].dup.total == 0)
+  }
+
   @Test func `lose to readers what they had not read`() {
     let judgement = estates(delay: .seconds(60)).run().forward.judgement
     #expect(judgement.topics[0].logLost.total == 3_000)

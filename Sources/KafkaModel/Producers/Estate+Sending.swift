@@ -165,6 +165,8 @@ extension Estate {
       for range in batches[id].more { ledger.acked(range, at: now, created: created) }
       outlets[outlet].retryAt = .zero
       finish(id)
+    } else if batches[id].answer == .outOfOrder {
+      sequenceAnew(id)
     } else {
       retry(id)
     }
@@ -182,8 +184,38 @@ extension Estate {
     batches.release(id)
   }
 
-  /// Puts a batch back at the head of its queue, behind those with smaller sequences, or gives up.
-  private mutating func retry(_ id: BatchID) {
+  /// A leader found a gap before a batch. The oldest one that is open can wait for nothing: a new
+  /// leader has lost what came before it. Its producer takes a new identity, and what was sent under
+  /// the old one is numbered anew as it comes back.
+  ///
+  /// Source: `TransactionManager.canRetry`, which asks for a new epoch; facts section 3.3.
+  private mutating func sequenceAnew(_ id: BatchID) {
+    let outlet = batches[id].outlet
+    let producer = outlets[outlet].producer
+    let isStale = batches[id].identity != producers[producer].identity
+    guard isStale || isOldest(id) else { return retry(id) }
+    if !isStale { renumber(producer) }
+    // Those that have come back already were sent before it, unless it is the oldest.
+    let place =
+      isStale
+      ? outlets[outlet].queue.firstIndex { batches[$0].attempts == 0 }
+        ?? outlets[outlet].queue.count : 0
+    batches[id].sequence = -1
+    retry(id, at: place)
+  }
+
+  /// Whether no batch of the same queue that is open was numbered before this one.
+  private func isOldest(_ id: BatchID) -> Bool {
+    let outlet = batches[id].outlet
+    return !batches.ids.contains { other in
+      other != id && batches[other].outlet == outlet && batches[other].attempts > 0
+        && batches[other].identity == batches[id].identity
+        && batches[other].sequence >= 0 && batches[other].sequence < batches[id].sequence
+    }
+  }
+
+  /// Puts a batch back at a place of its queue, or behind those with smaller sequences; or gives up.
+  private mutating func retry(_ id: BatchID, at given: Int? = nil) {
     let outlet = batches[id].outlet
     let settings = producers[outlets[outlet].producer].settings
     guard now - batches[id].created < settings.deliveryTimeout,
@@ -192,7 +224,7 @@ extension Estate {
     batches[id].state = .queued
     let sequence = batches[id].sequence
     let place =
-      outlets[outlet].queue.firstIndex {
+      given ?? outlets[outlet].queue.firstIndex {
         batches[$0].sequence < 0 || batches[$0].sequence > sequence
       } ?? outlets[outlet].queue.count
     outlets[outlet].queue.insert(id, at: place)
