@@ -173,4 +173,16 @@ struct WaitTests {
     #expect(writer.stall[.brokerUnavailable] == writer.longestStall)
     #expect(writer.stall.total == writer.longestStall)
   }
+
+  /// 32 MB hold three seconds of this: what comes until the backlog is gone finds no room.
+  @Test func `what finds no room behind an outage is due to the outage`() {
+    var e = Estates(tick: nil, profile: .lan)
+    e.replicated(brokers: 2)
+    e.producer(10_000)
+    e.group()
+    e.fault(.brokerCrash(Estates.s, broker: 0), at: 10_005, .amount(.seconds(30)))
+    let writer = e.run().forward.judgement.writers[0]
+    #expect(writer.unsent.total > 10_000)
+    #expect(writer.unsent[.brokerUnavailable] == writer.unsent.total)
+  }
 }

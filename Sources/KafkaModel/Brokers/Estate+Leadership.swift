@@ -138,6 +138,7 @@ extension Estate {
     ledger.disruptions.append(
       Disruption(kind: .leaderless(id), from: files[id].leaderlessSince, to: now))
     files[id].leaderlessSince = .never
+    files[id].ledAgainAt = now
   }
 
   /// Cuts the log where the new leader's ends. Replicas that live cut theirs at their next fetch;

@@ -64,6 +64,8 @@ package struct PartitionFiles: Sendable {
   package var tails: [DivergentTail] = []
   /// Since when nobody may write; `.never` while somebody may.
   package var leaderlessSince = Instant.never
+  /// When somebody may again, last; what was created before has waited for that.
+  package var ledAgainAt = Instant.zero
 
   package init(at offset: Int64 = 0, created: Instant = .zero) {
     segments = Segments(start: offset, created: created)

@@ -258,7 +258,7 @@ extension Estate {
   private mutating func giveUp(_ id: BatchID) {
     let outlet = batches[id].outlet
     let producer = outlets[outlet].producer
-    let cause = causeOfFailure(batches[id].partition)
+    let cause = causeOfFailure(batches[id].partition, since: batches[id].created)
     let ranges = [batches[id].range] + batches[id].more
     let again = batches[id].isAppended
     let created = batches[id].created
@@ -291,11 +291,12 @@ extension Estate {
     }
   }
 
-  /// Why a batch could not be sent: the root behind the expiry.
-  func causeOfFailure(_ id: PartitionID) -> Cause {
+  /// Why what has waited since an instant could not be sent: the root behind the expiry.
+  func causeOfFailure(_ id: PartitionID, since: Instant) -> Cause {
     let partition = partitions[id]
     if clusters[partition.cluster].isRetired { return .producerSendExpired }
-    return servingLeader(id) == nil || !hasMinInsync(id) ? .brokerUnavailable : .producerSendExpired
+    return servingLeader(id) == nil || !hasMinInsync(id) || files[id].ledAgainAt > since
+      ? .brokerUnavailable : .producerSendExpired
   }
 
   /// Leaders moved: what was refused for want of one is worth another try.

@@ -263,9 +263,11 @@ extension Estate {
     let free = producers[id].settings.bufferMemory - held
     if rest.count * size > free, !isCoalesced || held > 0 {
       let fits = max(0, free / max(1, size))
+      // What fills the buffer came first.
+      let oldest = outlets[outlet].queue.first.map { batches[$0].created } ?? now
       ledger.gaveUp(
         LaneRange(rest.lane, rest.first + fits, rest.count - fits),
-        because: causeOfFailure(outlets[outlet].partition), at: now, created: now)
+        because: causeOfFailure(outlets[outlet].partition, since: oldest), at: now, created: now)
       rest.count = fits
     }
     producers[id].bufferedBytes += rest.count * size
