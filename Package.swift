@@ -41,7 +41,10 @@ let package = Package(
       "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting",
       "SimKernel"),
     module(
-      "Reporting", "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel",
+      "Measurement", "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel", "SimKernel"),
+    module(
+      "Reporting", "Measurement", "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel",
+      "KafkaModel",
       "Accounting", "SimKernel"),
     module(
       "MigrationSimulator", "Reporting", "Exploration", "Rehearsal", "ScenarioFormat",
@@ -49,7 +52,8 @@ let package = Package(
     .executableTarget(
       name: "migsim",
       dependencies: [
-        "Reporting", "Exploration", "Rehearsal", "Conformance", "ClusterImport", "ScenarioFormat",
+        "Reporting", "Measurement", "Exploration", "Rehearsal", "Conformance", "ClusterImport",
+        "ScenarioFormat",
         "MigrationModel", "KafkaModel", "Accounting", "SimKernel",
       ], swiftSettings: settings),
     tests("SimKernelTests", "SimKernel"),
@@ -65,6 +69,9 @@ let package = Package(
     tests(
       "IncidentTests", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting",
       "SimKernel", resources: [.copy("Catalogue")]),
+    tests(
+      "MeasurementTests", "Measurement", "Exploration", "Rehearsal", "ScenarioFormat",
+      "MigrationModel", "SimKernel"),
     tests("MigrationSimulatorTests", "MigrationSimulator"),
     tests(
       "ClusterImportTests", "ClusterImport", "Rehearsal", "ScenarioFormat", "MigrationModel",

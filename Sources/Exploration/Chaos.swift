@@ -11,7 +11,7 @@ enum Chaos {
   static func span(of scenario: Scenario) -> Range<Instant> {
     guard scenario.chaos != nil else { return .zero..<(.zero) }
     var rehearsal = Rehearsal(scenario)
-    rehearsal.judgesPoints = false
+    rehearsal.judgedSteps = []
     let outcome = rehearsal.run()
     return outcome.planBegan..<max(outcome.planBegan, outcome.forward.began)
   }

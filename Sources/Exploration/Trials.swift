@@ -41,27 +41,8 @@ package struct Trials: Sendable {
   package func results(
     of seeds: Range<UInt64>, jobs: Int, progress: (@Sendable (Int) -> Void)? = nil
   ) async -> [SeedResult] {
-    let count = seeds.count
-    let lanes = max(1, min(jobs, count))
-    return await withTaskGroup(of: (Int, SeedResult).self) { group in
-      var results = [SeedResult?](repeating: nil, count: count)
-      var next = 0
-      func start(_ group: inout TaskGroup<(Int, SeedResult)>) {
-        guard next < count else { return }
-        let place = next
-        let seed = seeds.lowerBound + UInt64(place)
-        group.addTask { (place, SeedResult(outcome(seed: seed))) }
-        next += 1
-      }
-      for _ in 0..<lanes { start(&group) }
-      var done = 0
-      while let (place, result) = await group.next() {
-        results[place] = result
-        done += 1
-        progress?(done)
-        start(&group)
-      }
-      return results.compactMap { $0 }
+    await Parallel.map(count: seeds.count, jobs: jobs, progress: progress) { place in
+      SeedResult(outcome(seed: seeds.lowerBound + UInt64(place)))
     }
   }
 }

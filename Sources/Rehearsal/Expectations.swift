@@ -110,6 +110,14 @@ struct MetricReading {
     }
   }
 
+  /// The number as it would be measured: of several waits the longest.
+  func measured() -> Int64? {
+    guard expectation.metric == "stall" else { return value() }
+    let waits =
+      isOfProducer ? writers.map(\.longestStall) : readers.map(\.longestStall)
+    return waits.max()
+  }
+
   func isOpen() -> Bool { readers.contains { $0.isStallOpen } }
 
   private func sum<Row>(_ rows: [Row], _ value: (Row) -> Int64) -> Int64? {
@@ -138,10 +146,11 @@ struct MetricReading {
   }
 
   private func stall() -> Int64? {
-    let named = expectation.of.flatMap { name in scenario.producers.firstIndex { $0.name == name } }
-    if named != nil { return sum(writers) { count($0.stall) } }
+    if isOfProducer { return sum(writers) { count($0.stall) } }
     return readers.map { count($0.stall) }.max()
   }
+
+  private var isOfProducer: Bool { scenario.producers.contains { $0.name == expectation.of } }
 
   private func splitKeys() -> Int64? {
     topics.isEmpty ? nil : topics.map { $0.splitKeys.max() ?? 0 }.reduce(0, +)

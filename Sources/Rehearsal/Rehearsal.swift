@@ -12,8 +12,11 @@ import SimKernel
 package struct Rehearsal: Sendable {
   package let scenario: Scenario
   package let seed: UInt64
-  /// Whether the rollback points are forked and judged, or only the way forward.
-  package var judgesPoints = true
+  /// The steps whose rollback points are forked and judged beside the way forward; nil for all.
+  package var judgedSteps: [StepID]?
+  /// Whether a point is judged as soon as its step is done as well. If not, both its branches are
+  /// the one at its last instant.
+  package var judgesEarly = true
   /// Told now and then how far the run is.
   package var progress: (@Sendable (Instant, String) -> Void)?
 
@@ -25,14 +28,16 @@ package struct Rehearsal: Sendable {
   package func run() -> Outcome {
     var world = World(scenario, seed: seed)
     var points: [PointOutcome] = []
-    var early: (step: StepID, branch: BranchOutcome)?
+    var early: (step: StepID, branch: BranchOutcome?)?
     var curve: [CurvePoint] = []
     var end = PlanEnd.done
     following: while !scenario.plan.steps.isEmpty, let stop = world.run(until: .never) {
       switch stop {
       case .early(let step):
         progress?(world.now, scenario.plan.steps[step.row].name)
-        if judgesPoints { early = (step, goBack(from: world, after: step)) }
+        if judgedSteps?.contains(step) ?? true {
+          early = (step, judgesEarly ? goBack(from: world, after: step) : nil)
+        }
       case .late(let step):
         if let opened = early, opened.step == step {
           points.append(point(step, opened.branch, world))
@@ -123,12 +128,13 @@ package struct Rehearsal: Sendable {
     return target
   }
 
-  private func point(_ step: StepID, _ early: BranchOutcome, _ world: World) -> PointOutcome {
-    // Nothing has happened since the step was done: the same branch.
-    let late = world.now == early.began ? early : goBack(from: world, after: step)
+  private func point(_ step: StepID, _ early: BranchOutcome?, _ world: World) -> PointOutcome {
+    // Nothing may have happened since the step was done: the same branch.
+    let isStill = early?.began == world.now
+    let late = (isStill ? early : nil) ?? goBack(from: world, after: step)
     return PointOutcome(
       step: step, name: scenario.plan.steps[step.row].name,
-      authority: world.plan.authorities[step.row], early: early, late: late)
+      authority: world.plan.authorities[step.row], early: early ?? late, late: late)
   }
 
   /// A point of the curve; nil where there is no way back.

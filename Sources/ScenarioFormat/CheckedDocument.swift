@@ -15,7 +15,14 @@ package struct CheckedDocument: Sendable {
     _ bytes: [UInt8], file: String, as shape: ObjectShape,
     names: [(kind: NameKind, name: String)] = []
   ) {
-    let scan = JSONScanner.scan(bytes)
+    self.init(JSONScanner.scan(bytes), file: file, as: shape, names: names)
+  }
+
+  /// Checks what was read, or made from what was read.
+  package init(
+    _ scan: JSONScan, file: String, as shape: ObjectShape,
+    names: [(kind: NameKind, name: String)] = []
+  ) {
     var diagnostics = Diagnostics(file: file)
     var assumptions: [ShapeChecker.Assumption] = []
     if let root = scan.root {

@@ -154,7 +154,7 @@ extension JSONSyntaxErrors: CustomStringConvertible {
 }
 
 /// A name as messages show it: in quotes, on one line, and not longer than a line.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
   var shown = ""
   var count = 0
   for scalar in text.unicodeScalars {

@@ -15,7 +15,7 @@ extension ScenarioChecks {
 
   // MARK: Where
 
-  private mutating func check(point: PartialValue, _ states: PlanStates) {
+  mutating func check(point: PartialValue, _ states: PlanStates) {
     guard let name = point.text, !Names.forward.contains(name) else { return }
     if outline.stepNames[name] != nil { return }
     let states = states.authorities
@@ -63,7 +63,7 @@ extension ScenarioChecks {
     }
   }
 
-  private mutating func checkSubject(_ expectation: PartialValue) {
+  mutating func checkSubject(_ expectation: PartialValue) {
     guard let subject = expectation["of"], let name = subject.text, name != "any",
       let metric = expectation["metric"]?.text
     else { return }
@@ -87,7 +87,7 @@ extension ScenarioChecks {
       at: subject)
   }
 
-  private func isLog(_ name: String) -> Bool {
+  func isLog(_ name: String) -> Bool {
     outline.clusterNames.names.contains { cluster in
       name.hasPrefix(cluster + ".")
         && outline.topicNames[String(name.dropFirst(cluster.count + 1))] != nil
@@ -129,7 +129,7 @@ extension ScenarioChecks {
     "dup", "loss", "reorder", "stall", "log-dup", "log-missing", "reconcile", "unsent",
   ]
 
-  private mutating func checkBlame(_ expectation: PartialValue) {
+  mutating func checkBlame(_ expectation: PartialValue) {
     guard let metric = expectation["metric"]?.text else { return }
     if metric != "loss", let kind = expectation["kind"] {
       report("only \"loss\" has kinds; this is about \(quoted(metric))", at: kind)

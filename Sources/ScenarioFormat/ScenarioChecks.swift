@@ -50,6 +50,7 @@ struct ScenarioChecks {
     let states = checkActions()
     checkFaults()
     checkExpectations(states)
+    checkMeasured(states)
     checkLength()
     checkSize()
   }

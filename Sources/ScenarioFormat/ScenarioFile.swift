@@ -29,12 +29,17 @@ package struct ScenarioFile: Sendable {
   ///
   /// - Parameter file: Its name, for messages.
   package init(_ bytes: [UInt8], file: String) {
-    let document = CheckedDocument(bytes, file: file, as: ScenarioShape.scenario)
+    let scan = JSONScanner.scan(bytes)
+    self.init(scan, hash: Self.hash(of: scan.root, bytes), file: file)
+  }
+
+  private init(_ scan: JSONScan, hash: String, file: String) {
+    let document = CheckedDocument(scan, file: file, as: ScenarioShape.scenario)
     self.file = file
     let report = ScenarioChecks.check(document)
     self.report = report
     root = report.hasErrors ? nil : document.value
-    contentHash = Self.hash(of: document.root, bytes)
+    contentHash = hash
     notes = report.all.compactMap { Self.note($0, in: document.value?.node) }
     assumptions = document.assumptions.map {
       "\($0.path) is \(CanonicalJSON.text($0.value, layout: .compact))"
@@ -55,6 +60,21 @@ package struct ScenarioFile: Sendable {
     var reader = ScenarioReader(root, seed: seed ?? ScenarioReader.seed(of: root))
     return reader.read()
   }
+
+  /// Which measured runs it stands for; nil if it says nothing of any, or is wrong.
+  package var measured: MeasuredBinding? { root?["measured"].map(MeasuredBinding.init) }
+
+  /// The same scenario with other values in some places, checked anew. What it says about them has
+  /// the places of this text.
+  package func with(_ changes: [MeasuredBinding.Change]) -> ScenarioFile {
+    guard var node = root?.node, !changes.isEmpty else { return self }
+    for change in changes { _ = node.replace(at: change.place, with: change.value) }
+    return ScenarioFile(
+      JSONScan(root: node, errors: []), hash: Self.hash(of: node, []), file: file)
+  }
+
+  /// What stands at a place of the text.
+  package func node(at pointer: JSONPointer) -> JSONNode? { root?.node[pointer] }
 
   private static func hash(of root: JSONNode?, _ bytes: [UInt8]) -> String {
     var digest = Digest()

@@ -37,16 +37,7 @@ extension ScenarioShape {
       Key("is", exactValue, .optional(""), "Exactly this."),
       Key("min", bound, .optional(""), "At least this."),
       Key("max", bound, .optional(""), "At most this."),
-      Key(
-        "kind",
-        .oneOf([
-          Choice("lost", "In no log that counts."), Choice("skipped", "In the log, passed over."),
-          Choice("stranded", "In a log that nobody reads any more."),
-        ]), .optional("all of them"), "Which kind of `loss`."),
-      Key(
-        "cause", .oneOf(Cause.allCases.map { Choice($0.rawValue, "") }),
-        .optional("of any cause"),
-        "Only what has this cause; causes are explained on a page of their own."),
+      lossKind, cause,
       Key(
         "via",
         .list(
@@ -62,6 +53,18 @@ extension ScenarioShape {
     rules: [
       .atLeastOne(["is", "min", "max"]), .atMostOne(["is", "min"]), .atMostOne(["is", "max"]),
     ])
+
+  static let lossKind = Key(
+    "kind",
+    .oneOf([
+      Choice("lost", "In no log that counts."), Choice("skipped", "In the log, passed over."),
+      Choice("stranded", "In a log that nobody reads any more."),
+    ]), .optional("all of them"), "Which kind of `loss`.")
+
+  static let cause = Key(
+    "cause", .oneOf(Cause.allCases.map { Choice($0.rawValue, "") }),
+    .optional("of any cause"),
+    "Only what has this cause; causes are explained on a page of their own.")
 
   private static let bound = Shape.either([.count, .duration])
 

@@ -52,6 +52,9 @@ package enum ScenarioShape {
         "expect", .list(of: .object(expectation)), .default([]),
         "What the outcome must be. Without any, no record may be lost going forward."),
       Key(
+        "measured", .object(measured), .optional("it stands for nothing that was measured"),
+        "Which measured runs it stands for, and where their values belong in it."),
+      Key(
         "assumed", .list(of: .text), .default([]),
         "What had to be assumed to write this file, printed by reports."),
     ])

@@ -11,6 +11,8 @@ enum Files {
   /// Larger files are not read to their end: no scenario is, and its reader says so.
   static let sizeMax = 17 << 20
 
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// The bytes of a file, or of standard input for `-`.
   static func read(_ path: String, atMost limit: Int = sizeMax) throws -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)

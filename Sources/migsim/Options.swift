@@ -5,12 +5,17 @@ import ScenarioFormat
 /// `--seed 7` and `--seed=7` mean the same; after `--` nothing is an option.
 struct Options {
   private var values: [String: String] = [:]
+  private var lists: [String: [String]] = [:]
   private(set) var operands: [String] = []
 
   /// - Parameters:
   ///   - flags: Options without a value.
+  ///   - repeated: Options that take one and may be given several times.
   ///   - valued: Options that take one.
-  init(_ words: [String], command: String, flags: [String] = [], valued: [String] = []) throws {
+  init(
+    _ words: [String], command: String, flags: [String] = [], repeated: [String] = [],
+    valued: [String] = []
+  ) throws {
     var rest = words[...]
     while let word = rest.popFirst() {
       if word == "--" {
@@ -27,14 +32,18 @@ struct Options {
       if flags.contains(name) {
         guard given == nil else { throw Failure.usage("\(name) takes no value") }
         values[name] = ""
-      } else if valued.contains(name) {
+      } else if (repeated + valued).contains(name) {
         guard let value = given ?? rest.popFirst() else {
           throw Failure.usage("\(name) needs a value")
+        }
+        if repeated.contains(name) {
+          lists[name, default: []].append(value)
+          continue
         }
         guard values[name] == nil else { throw Failure.usage("\(name) is given twice") }
         values[name] = value
       } else {
-        throw Self.unknown(name, command, flags + valued)
+        throw Self.unknown(name, command, flags + repeated + valued)
       }
     }
   }
@@ -48,6 +57,9 @@ struct Options {
   }
 
   func has(_ flag: String) -> Bool { values[flag] != nil }
+
+  /// The values of an option that may be given several times, in order.
+  func all(_ name: String) -> [String] { lists[name] ?? [] }
 
   subscript(name: String) -> String? { values[name] }
 

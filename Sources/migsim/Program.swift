@@ -15,8 +15,7 @@ enum Program {
   static var commands: [any Command.Type] {
     [
       RunCommand.self, ValidateCommand.self, ImportCommand.self, ConformCommand.self,
-      SchemaCommand.self,
-      ReferenceCommand.self, BenchCommand.self,
+      CheckCommand.self, SchemaCommand.self, ReferenceCommand.self, BenchCommand.self,
     ]
   }
 

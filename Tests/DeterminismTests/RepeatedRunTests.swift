@@ -26,7 +26,7 @@ struct RepeatedRunTests {
   func `goes forward the same way whether rollback points are forked or not`(seed: UInt64) {
     let forked = Rehearsal(trials.scenario(seed: seed)).run()
     var alone = Rehearsal(trials.scenario(seed: seed))
-    alone.judgesPoints = false
+    alone.judgedSteps = []
     let straight = alone.run()
     #expect(forked.points.count == 2)
     #expect(straight.points.isEmpty)

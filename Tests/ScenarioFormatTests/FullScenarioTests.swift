@@ -30,6 +30,17 @@ struct FullScenarioTests {
     }
   }
 
+  @Test func `reads what it stands for`() throws {
+    let measured = try #require(file.measured)
+    #expect(measured.file == "game-day" && measured.shared == ["killed"])
+    #expect(measured.groups.map(\.label) == ["calm", "storm"])
+    #expect(measured.groups[0].changes.map(\.value) == [.string("2s")])
+    #expect(measured.drawn[1].since == "moved" && measured.drawn[1].plus == .seconds(1))
+    #expect(measured.metrics.map(\.name) == ["dup", "stranded", "position", "wait"])
+    #expect(measured.metrics.map(\.spread) == [0, 2, 0, 2000])
+    #expect(measured.metrics[0].reading.point == "move" && measured.metrics[0].reading.early)
+  }
+
   @Test func `reads clusters and topics`() {
     let (old, new) = (scenario.clusters[0], scenario.clusters[1])
     #expect([KafkaVersion(3, 6), KafkaVersion(3, 9, 1)].contains(old.version))

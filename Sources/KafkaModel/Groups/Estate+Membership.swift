@@ -29,9 +29,12 @@ extension Estate {
     guard members[id].startsAt == now else { return }
     if members[id].state == .dead, members[id].sessionEnds > now, members[id].sessionEnds != .never
     {
-      // It joins under a new name; what it may own is decided when the old name is forgotten.
-      members[id].startsAt = members[id].sessionEnds
-      schedule(Event(.memberStarts, id), at: members[id].startsAt, .timer)
+      // It joins under a new name: the others are asked to join again, and all of them wait for the
+      // old name to be forgotten (`GroupMetadataManager`; measured: the first effect comes when the
+      // dead member's session is over, without the delay of a first join).
+      members[id].startsAt = .never
+      members[id].hasSuccessor = true
+      prepareRebalance(members[id].group)
       return
     }
     members[id].startsAt = .never
@@ -200,7 +203,11 @@ extension Estate {
   /// Stops an instance in good order: it finishes, commits and leaves.
   package mutating func stopMember(_ id: MemberID) {
     switch members[id].state {
-    case .stopped, .dead: return
+    case .stopped: return
+    case .dead:
+      members[id].startsAt = .never
+      members[id].hasSuccessor = false
+      return
     case .starting, .joining: break
     case .active, .stuck, .zombie: if members[id].isAtWork { settle(id) }
     }
@@ -235,9 +242,14 @@ extension Estate {
   package mutating func sessionExpired(_ id: MemberID) {
     guard members[id].state == .dead, members[id].sessionEnds == now else { return }
     let restarts = members[id].startsAt
+    let hasSuccessor = members[id].hasSuccessor
+    let group = members[id].group
     forget(id)
     members[id].startsAt = restarts
-    left(members[id].group)
+    guard hasSuccessor else { return left(group) }
+    members[id].state = .joining
+    members[id].hasJoined = true
+    if groups[group].state == .preparing { completeIfAllJoined(group) } else { join(group) }
   }
 
   private mutating func forget(_ id: MemberID) {

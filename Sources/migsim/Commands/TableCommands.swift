@@ -1,14 +1,16 @@
+import Measurement
 import Reporting
 import ScenarioFormat
 
 /// `migsim schema`: what files must look like, for editors and validators.
 enum SchemaCommand: Command {
   static let name = "schema"
-  static let about = "Print the JSON Schema of scenarios, or of outcomes."
+  static let about = "Print the JSON Schema of scenarios, outcomes or measured runs."
   static let help = """
-    migsim schema [scenario|outcome]
+    migsim schema [scenario|outcome|measured]
 
-    Prints the JSON Schema (draft 2020-12) of scenario files, or of outcome.json.
+    Prints the JSON Schema (draft 2020-12) of scenario files, of outcome.json, or of files of
+    measured runs.
     """
 
   static func run(_ words: [String]) async throws -> ExitCode {
@@ -16,7 +18,8 @@ enum SchemaCommand: Command {
     switch options.operands {
     case [], ["scenario"]: Terminal.print(ScenarioShape.schemaText)
     case ["outcome"]: Terminal.print(OutcomeShape.schemaText)
-    default: throw Failure.usage("schema is of scenario or outcome")
+    case ["measured"]: Terminal.print(MeasuredShape.schemaText)
+    default: throw Failure.usage("schema is of scenario, outcome or measured")
     }
     return .pass
   }
@@ -25,9 +28,9 @@ enum SchemaCommand: Command {
 /// `migsim reference`: every key and what it means, as Markdown.
 enum ReferenceCommand: Command {
   static let name = "reference"
-  static let about = "Print what every key of a scenario, or of an outcome, means."
+  static let about = "Print what every key of a scenario, outcome or measured run means."
   static let help = """
-    migsim reference [scenario|outcome]
+    migsim reference [scenario|outcome|measured]
 
     Prints a page in Markdown with every key, what it takes, what it is when it is missing,
     and what it means.
@@ -38,7 +41,8 @@ enum ReferenceCommand: Command {
     switch options.operands {
     case [], ["scenario"]: Terminal.print(ScenarioShape.referenceText)
     case ["outcome"]: Terminal.print(OutcomeShape.referenceText)
-    default: throw Failure.usage("reference is of scenario or outcome")
+    case ["measured"]: Terminal.print(MeasuredShape.referenceText)
+    default: throw Failure.usage("reference is of scenario, outcome or measured")
     }
     return .pass
   }

@@ -1,0 +1,38 @@
+import Accounting
+import KafkaModel
+import MigrationModel
+import Rehearsal
+import SimKernel
+import Testing
+
+/// Heartbeats are sent at 3, 6, 9 s; a member with a session of 10 s is killed at 10.5 s, so the
+/// coordinator forgets it at 19 s.
+@Suite("A member that is killed and started again")
+struct MemberDeathTests {
+  private func wait(startedAfter seconds: Int64, members: Int = 1) -> Int64 {
+    var e = Estates(tick: nil)
+    e.topic(partitions: members, onT: false)
+    e.producer(100)
+    e.group {
+      $0.settings.sessionTimeout = .seconds(10)
+      $0.members = members
+    }
+    e.fault(
+      .memberCrash(SubscriptionID(0), member: 0), at: 10_500, .amount(.seconds(seconds)))
+    return e.run().forward.judgement.readers[0].longestStall
+  }
+
+  @Test func `goes on as soon as its old name is forgotten`() {
+    #expect((8_450...8_510).contains(wait(startedAfter: 2)))
+    #expect((8_450...8_510).contains(wait(startedAfter: 7)))
+  }
+
+  @Test func `is the first of its group when it comes later, and waits for more`() {
+    #expect((14_950...15_010).contains(wait(startedAfter: 12)))
+  }
+
+  /// It asks to join at 12.5 s; the other one hears of it with its heartbeat at 15 s.
+  @Test func `lets the others wait for the old name, too`() {
+    #expect((4_000...5_000).contains(wait(startedAfter: 2, members: 2)))
+  }
+}
