@@ -9,13 +9,17 @@ import Testing
 /// coordinator forgets it at 19 s.
 @Suite("A member that is killed and started again")
 struct MemberDeathTests {
-  private func wait(startedAfter seconds: Int64, members: Int = 1) -> Int64 {
+  private func wait(
+    startedAfter seconds: Int64, members: Int = 1, commits: CommitHabit = .auto
+  ) -> Int64 {
     var e = Estates(tick: nil)
     e.topic(partitions: members, onT: false)
     e.producer(100)
     e.group {
       $0.settings.sessionTimeout = .seconds(10)
+      $0.settings.autoCommitInterval = .minutes(1)
       $0.members = members
+      $0.commits = commits
     }
     e.fault(
       .memberCrash(SubscriptionID(0), member: 0), at: 10_500, .amount(.seconds(seconds)))
@@ -29,6 +33,10 @@ struct MemberDeathTests {
 
   @Test func `is the first of its group when it comes later, and waits for more`() {
     #expect((14_950...15_010).contains(wait(startedAfter: 12)))
+  }
+
+  @Test func `is remembered for a session from its last commit, too`() {
+    #expect((9_950...10_010).contains(wait(startedAfter: 2, commits: .afterBatch)))
   }
 
   /// It asks to join at 12.5 s; the other one hears of it with its heartbeat at 15 s.

@@ -336,6 +336,7 @@ extension Estate {
   /// Commits what a member has applied.
   package mutating func commitApplied(_ id: MemberID) {
     guard hasCoordinator(members[id].group) else { return }
+    members[id].lastCommit = now
     for place in 0..<members[id].assigned.count {
       let row = members[id].assigned[place]
       let applied = groupPartitions[row].applied
@@ -346,6 +347,7 @@ extension Estate {
   /// Commits what a member has read, applied or not.
   private mutating func commitRead(_ id: MemberID) {
     guard hasCoordinator(members[id].group) else { return }
+    members[id].lastCommit = now
     for row in members[id].assigned where groupPartitions[row].position >= 0 {
       commit(row, groupPartitions[row].position, origin: .resumed)
     }

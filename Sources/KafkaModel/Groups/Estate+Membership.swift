@@ -91,6 +91,12 @@ extension Estate {
     return max(group.beatsFrom, nextHeartbeat(id) - beat)
   }
 
+  /// When the coordinator last heard of a member. A commit counts as much as a heartbeat.
+  ///
+  /// Source: `OffsetMetadataManager.commitOffset` of Kafka 4.1 starts a classic member's session anew;
+  /// measured: after commits at every poll no member is forgotten before a whole session (R05).
+  func lastSign(_ id: MemberID) -> Instant { max(lastHeartbeat(id), members[id].lastCommit) }
+
   /// A member hears that its group rebalances: it commits, gives up what it owns, and joins again.
   package mutating func heartbeat(_ id: MemberID) {
     let group = members[id].group
@@ -233,7 +239,7 @@ extension Estate {
     let session = subscriptions[groups[members[id].group].subscription].settings.sessionTimeout
     members[id].state = .dead
     members[id].inHand.removeAll()
-    members[id].sessionEnds = lastHeartbeat(id) + session
+    members[id].sessionEnds = lastSign(id) + session
     schedule(Event(.sessionExpired, id), at: members[id].sessionEnds, .timer)
     pause(members[id].group)
   }

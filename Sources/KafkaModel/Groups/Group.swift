@@ -107,6 +107,8 @@ package struct Member: Sendable {
   /// When its session ends unless it sends a heartbeat; set when it dies.
   package var sessionEnds = Instant.never
   package var startsAt = Instant.never
+  /// When it last committed: to the coordinator, a sign of life.
+  package var lastCommit = Instant.zero
   /// Whether it is dead and its next process asks to join already.
   package var hasSuccessor = false
   /// The place in `assigned` at which it reads next.
