@@ -113,10 +113,9 @@ package struct ComparisonReport: Sendable {
         notes.append("\(row.metric.name): \(misses.joined(separator: "; "))\(more).")
       }
     }
-    let given = group.metrics.filter { !$0.metric.isExact }.compactMap { row in
-      row.missBySample.map {
-        "\(row.metric.name) by \(Words.count($0))\(row.metric.isTime ? " ms" : "")"
-      }
+    let given = group.metrics.compactMap { row -> String? in
+      guard !row.metric.isExact, let miss = row.missBySample, miss > 0 else { return nil }
+      return "\(row.metric.name) by \(Words.count(miss))\(row.metric.isTime ? " ms" : "")"
     }
     if !given.isEmpty {
       notes.append(

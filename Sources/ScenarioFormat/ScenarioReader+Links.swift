@@ -29,10 +29,21 @@ extension ScenarioReader {
 
   private func clocks(_ value: CheckedValue) -> LinkSpec.Clocks {
     var clocks = LinkSpec.Clocks()
-    clocks.emit = value["emit"].map { duration($0) }
-    clocks.sync = value["sync"].map { duration($0) }
+    let emits = ticks(value["emit"])
+    clocks.emit = emits.first
+    clocks.laterEmits = Array(emits.dropFirst())
+    let syncs = ticks(value["sync"])
+    clocks.sync = syncs.first
+    clocks.laterSyncs = Array(syncs.dropFirst())
     clocks.flush = value["flush"].map { duration($0) }
     clocks.refresh = value["refresh"].map { duration($0) }
     return clocks
+  }
+
+  /// Known ticks of a clock, each once, in order.
+  private func ticks(_ value: CheckedValue?) -> [TimeAmount] {
+    (value?.elements.map { duration($0) } ?? []).sorted().reduce(into: []) { ticks, tick in
+      if ticks.last != tick { ticks.append(tick) }
+    }
   }
 }

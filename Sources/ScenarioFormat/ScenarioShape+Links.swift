@@ -53,8 +53,12 @@ extension ScenarioShape {
   private static let clocks = ObjectShape(
     "LinkClocks", "When the clocks of a link first tick after its start.",
     [
-      Key("emit", varyingDuration, chance, "The clock that translates positions."),
-      Key("sync", varyingDuration, chance, "The clock that writes them to the target's groups."),
+      Key(
+        "emit", .oneOrMore(varyingDuration), chance,
+        "The clock that translates positions; later ticks, too, where they are known."),
+      Key(
+        "sync", .oneOrMore(varyingDuration), chance,
+        "The clock that writes them to the target's groups; later ticks, too."),
       Key("flush", varyingDuration, chance, "The clock that stores where the copier is."),
       Key("refresh", varyingDuration, chance, "The clock that looks for new topics and groups."),
     ])

@@ -43,6 +43,28 @@ struct RunningLinkTests {
     #expect(e.run().forward.dup == repeated)
   }
 
+  /// Positions are translated at 10 s and then every 60 s, or at 55 s as well; the group moves at 60 s.
+  @Test(arguments: [([], 490...510), ([TimeAmount.seconds(55)], 40...60)])
+  func `its clocks tick when it is known that they did`(
+    later: [TimeAmount], repeated: ClosedRange<Int64>
+  ) {
+    var e = Estates(tick: nil)
+    e.topic()
+    e.producer(10)
+    e.group { $0.commits = .afterBatch }
+    e.link { link in
+      link.settings.offsetLagMax = 0
+      link.clocks.flush = .seconds(5)
+      link.clocks.emit = .seconds(10)
+      link.clocks.laterEmits = later
+      link.clocks.sync = .seconds(57)
+    }
+    e.step(
+      "move", at: 60,
+      .moveGroups([SubscriptionID(0)], to: Estates.t, positions: .committed, every: .zero))
+    #expect(repeated.contains(e.run().forward.dup))
+  }
+
   @Test func `a fault that keeps it from reading has bitten`() {
     var e = Estates()
     e.topic()

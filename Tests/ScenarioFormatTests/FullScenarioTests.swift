@@ -78,6 +78,8 @@ struct FullScenarioTests {
       ])
     #expect(scenario.links[0].history == .fromOffsetZero)
     #expect(scenario.links[0].clocks.refresh == .seconds(4))
+    #expect(scenario.links[0].clocks.emit == .seconds(1))
+    #expect(scenario.links[0].clocks.laterEmits == [.seconds(31)])
     #expect(scenario.links[0].positions[0].offsets == [80, 90, 0])
     #expect(scenario.links[1].layer == .copier)
   }

@@ -56,7 +56,9 @@ extension World {
     // The task sleeps in whole steps until the interval has passed.
     let step = max(1, settings.pollTimeout.nanoseconds)
     let steps = (settings.emitCheckpointsInterval.nanoseconds + step - 1) / step
-    links[id].nextEmit = now + TimeAmount(nanoseconds: steps * step)
+    let clocks = links[id].spec.clocks
+    links[id].nextEmit = clocks.next(
+      after: now, every: TimeAmount(nanoseconds: steps * step), known: clocks.laterEmits)
     estate.schedule(Event(.checkpointsEmitted, id), at: links[id].nextEmit, .timer)
   }
 
@@ -120,7 +122,10 @@ extension World {
       links[id].seenEmpty[place] = false
     }
     readEmptyGroups(id)
-    links[id].nextSync = now + links[id].spec.settings.syncGroupOffsetsInterval
+    let clocks = links[id].spec.clocks
+    links[id].nextSync = clocks.next(
+      after: now, every: links[id].spec.settings.syncGroupOffsetsInterval,
+      known: clocks.laterSyncs)
     estate.schedule(Event(.groupOffsetsSynced, id), at: links[id].nextSync, .timer)
   }
 

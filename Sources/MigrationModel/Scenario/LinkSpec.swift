@@ -45,8 +45,22 @@ package struct LinkSpec: Equatable, Sendable {
     package var sync: TimeAmount?
     package var flush: TimeAmount?
     package var refresh: TimeAmount?
+    /// Ticks after the first that are known, in order; from the last one a clock goes on at its own
+    /// pace.
+    package var laterEmits: [TimeAmount] = []
+    package var laterSyncs: [TimeAmount] = []
 
     package init() {}
+
+    /// The tick after one at `now`: a known one, unless it is so far off that another must come first.
+    package func next(
+      after now: Instant, every interval: TimeAmount, known: [TimeAmount]
+    ) -> Instant {
+      let due = now + interval
+      guard let next = known.first(where: { Instant.zero + $0 > now }) else { return due }
+      let isNext = Instant.zero + next < due + TimeAmount(nanoseconds: interval.nanoseconds / 2)
+      return isNext ? Instant.zero + next : due
+    }
   }
 
   package init(name: String, from: ClusterID, to: ClusterID, version: KafkaVersion = .newest) {
