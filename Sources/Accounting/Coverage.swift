@@ -84,6 +84,35 @@ package struct Coverage: Equatable, Sendable {
     unshelve()
   }
 
+  /// Counts a range once more that goes on where the last one ended, within one span: what a reader
+  /// does that goes over a log again.
+  ///
+  /// - Returns: Whether that was the case; nothing is counted otherwise.
+  /// - Complexity: O(1) in the newest span, else O(log *n*).
+  package mutating func repeatOn(_ range: Range<Int64>) -> Bool {
+    guard let last = chunks.indices.last, range.upperBound < newest.high else { return false }
+    if range.lowerBound >= newest.low {
+      let row = chunks[last].count - 1
+      guard Self.goesOn(range, after: chunks[last][row], within: newest) else { return false }
+      chunks[last][row].high = range.upperBound
+      newest.low = range.upperBound
+      return true
+    }
+    let place = firstChunk(endingAfter: range.lowerBound)
+    guard place <= last else { return false }
+    let row = Self.firstSpan(of: chunks[place], endingAfter: range.lowerBound)
+    guard row > 0, Self.goesOn(range, after: chunks[place][row - 1], within: chunks[place][row])
+    else { return false }
+    chunks[place][row - 1].high = range.upperBound
+    chunks[place][row].low = range.upperBound
+    return true
+  }
+
+  private static func goesOn(_ range: Range<Int64>, after: Span, within span: Span) -> Bool {
+    after.high == range.lowerBound && span.low == range.lowerBound && !range.isEmpty
+      && range.upperBound < span.high && after.count == span.count + 1
+  }
+
   /// Counts every number of `range` once less; numbers that were not counted stay so.
   package mutating func remove(_ range: Range<Int64>) {
     guard newest.count > 0, range.lowerBound < newest.high, !range.isEmpty else { return }

@@ -19,6 +19,7 @@ import SimKernel
 @frozen public struct PartitionID: DenseID {
   public let index: UInt32
   @inlinable public init(index: UInt32) { self.index = index }
+  @inlinable public static var none: PartitionID { PartitionID(index: .max) }
 }
 
 /// One producer's stream into one key slot of one topic. A record is (lane, number).

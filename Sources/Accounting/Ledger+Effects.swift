@@ -46,6 +46,11 @@ extension Ledger {
     _ slice: RunSlice, _ reader: SubscriptionID, _ partition: PartitionID, _ cell: Int,
     _ position: ProvenanceID, _ elsewhere: Bool, _ beside: Range<Int64>
   ) {
+    let reading = Rereading(
+      slice, reader, partition, cell, position, elsewhere, beside)
+    if cells[cell].effects.repeatOn(slice.range.numbers) {
+      return noteRepeat(slice.range.numbers, reading)
+    }
     for gap in cells[cell].effects.missing(in: slice.range.numbers) {
       let range = LaneRange(slice.lane, gap)
       noteLate(range, slice, reader, partition, cell, position)
@@ -53,33 +58,35 @@ extension Ledger {
     }
     var repeated: [Range<Int64>] = []
     cells[cell].effects.add(slice.range.numbers) { repeated.append($0) }
-    let read = readUpTo[reader.row * partitions + partition.row]
-    for numbers in repeated {
-      // Offsets below `read` were read here before; the others are new to this cluster's reader.
-      let split = min(
-        max(slice.first + (read - slice.offset), numbers.lowerBound), numbers.upperBound)
-      if numbers.lowerBound < split {
-        noteReread(slice, reader, numbers.lowerBound..<split, position, beside)
-      }
-      if split < numbers.upperBound {
-        noteMet(slice, reader, split..<numbers.upperBound, position, elsewhere)
-      }
+    for numbers in repeated { noteRepeat(numbers, reading) }
+  }
+
+  /// Books records that were applied before. Those below where the subscription has read this
+  /// partition were read here; the others are new to this cluster's reader.
+  private mutating func noteRepeat(_ numbers: Range<Int64>, _ reading: Rereading) {
+    let slice = reading.slice
+    let read = readUpTo[reading.reader.row * partitions + reading.partition.row]
+    let split = min(
+      max(slice.first + (read - slice.offset), numbers.lowerBound), numbers.upperBound)
+    if numbers.lowerBound < split {
+      noteReread(numbers.lowerBound..<split, reading)
     }
+    if split < numbers.upperBound { noteMet(split..<numbers.upperBound, reading) }
   }
 
   /// Books records that this cluster's readers apply once more.
-  private mutating func noteReread(
-    _ slice: RunSlice, _ reader: SubscriptionID, _ numbers: Range<Int64>,
-    _ position: ProvenanceID, _ beside: Range<Int64>
-  ) {
-    let shift = slice.first - slice.offset
-    let shared = (beside.lowerBound + shift..<beside.upperBound + shift).clamped(to: numbers)
+  private mutating func noteReread(_ numbers: Range<Int64>, _ reading: Rereading) {
+    let own = causeOfRereading(reading.position)
+    guard !reading.beside.isEmpty else { return note(reading, numbers, own) }
+    let shift = reading.slice.first - reading.slice.offset
+    let shared = (reading.beside.lowerBound + shift..<reading.beside.upperBound + shift)
+      .clamped(to: numbers)
     let parts = [
-      (numbers.lowerBound..<shared.lowerBound, causeOfRereading(position)),
+      (numbers.lowerBound..<shared.lowerBound, own),
       (shared, Blame(.overlapUnfenced)),
-      (shared.upperBound..<numbers.upperBound, causeOfRereading(position)),
+      (shared.upperBound..<numbers.upperBound, own),
     ]
-    for (part, blame) in parts where !part.isEmpty { note(reader, slice.lane, part, blame) }
+    for (part, blame) in parts where !part.isEmpty { note(reading, part, blame) }
   }
 
   /// Books records whose first effect came from a copy that was not meant to be.
@@ -97,23 +104,23 @@ extension Ledger {
   }
 
   /// Books records that this cluster's reader meets for the first time, though they are applied.
-  private mutating func noteMet(
-    _ slice: RunSlice, _ reader: SubscriptionID, _ numbers: Range<Int64>,
-    _ position: ProvenanceID, _ elsewhere: Bool
-  ) {
-    var rest = [LaneRange(slice.lane, numbers)]
-    if slice.again == .ordinary, !early.isEmpty { takeEarly(&rest, reader) }
-    for part in rest { noteNew(slice, reader, part.numbers, position, elsewhere) }
+  private mutating func noteMet(_ numbers: Range<Int64>, _ reading: Rereading) {
+    guard reading.slice.again == .ordinary, !early.isEmpty else {
+      return noteNew(numbers, reading)
+    }
+    var rest = [LaneRange(reading.slice.lane, numbers)]
+    takeEarly(&rest, reading)
+    for part in rest { noteNew(part.numbers, reading) }
   }
 
   /// Blames the copies that came before the records that they repeat.
-  private mutating func takeEarly(_ rest: inout [LaneRange], _ reader: SubscriptionID) {
+  private mutating func takeEarly(_ rest: inout [LaneRange], _ reading: Rereading) {
     var left: [RepeatEntry] = []
     for entry in early {
-      let found = entry.subscription == reader ? cut(entry.range, from: &rest) : []
+      let found = entry.subscription == reading.reader ? cut(entry.range, from: &rest) : []
       var pieces = [entry.range]
       for part in found {
-        note(reader, part.lane, part.numbers, entry.blame)
+        note(reading, part.numbers, entry.blame)
         _ = remove(part, from: &pieces)
       }
       left += pieces.map {
@@ -123,40 +130,35 @@ extension Ledger {
     early = left
   }
 
-  private mutating func noteNew(
-    _ slice: RunSlice, _ reader: SubscriptionID, _ numbers: Range<Int64>,
-    _ position: ProvenanceID, _ elsewhere: Bool
-  ) {
+  private mutating func noteNew(_ numbers: Range<Int64>, _ reading: Rereading) {
+    let slice = reading.slice
     if slice.again != .ordinary {
-      note(reader, slice.lane, numbers, Blame(causeOfCopy(slice.again)))
-    } else if case .translated(let origin) = provenances[position].mechanism {
+      note(reading, numbers, Blame(causeOfCopy(slice.again)))
+    } else if case .translated(let origin) = provenances[reading.position].mechanism {
       let copied = slice.source < 0 ? Int64.min : slice.first + (origin.upstream - slice.source)
       let exact = min(max(copied, numbers.lowerBound), numbers.upperBound)
       if numbers.lowerBound < exact {
-        note(
-          reader, slice.lane, numbers.lowerBound..<exact, Blame(.offsetTranslationCoarse))
+        note(reading, numbers.lowerBound..<exact, Blame(.offsetTranslationCoarse))
       }
       if exact < numbers.upperBound {
-        let cause: Cause = elsewhere ? .overlapUnfenced : .offsetSyncStale
-        note(reader, slice.lane, exact..<numbers.upperBound, Blame(cause))
+        let cause: Cause = reading.elsewhere ? .overlapUnfenced : .offsetSyncStale
+        note(reading, exact..<numbers.upperBound, Blame(cause))
       }
     } else {
-      let blame = elsewhere ? Blame(.overlapUnfenced) : causeOfStart(position)
-      note(reader, slice.lane, numbers, blame)
+      note(
+        reading, numbers,
+        reading.elsewhere ? Blame(.overlapUnfenced) : causeOfStart(reading.position))
     }
   }
 
-  private mutating func note(
-    _ reader: SubscriptionID, _ lane: LaneID, _ numbers: Range<Int64>, _ blame: Blame
-  ) {
-    let range = LaneRange(lane, numbers)
-    if var last = repeats.last, last.subscription == reader, last.blame == blame,
-      last.range.absorb(range)
-    {
-      repeats[repeats.count - 1] = last
-    } else {
-      repeats.append(RepeatEntry(subscription: reader, range: range, blame: blame))
-    }
+  /// Writes an entry, or prolongs the last one of the reader and lane: a reader that goes over a log
+  /// again comes by many lanes in turn.
+  private mutating func note(_ reading: Rereading, _ numbers: Range<Int64>, _ blame: Blame) {
+    let range = LaneRange(reading.slice.lane, numbers)
+    let place = Int(cells[reading.cell].lastRepeat)
+    if place >= 0, repeats[place].blame == blame, repeats[place].range.absorb(range) { return }
+    cells[reading.cell].lastRepeat = Int32(clamping: repeats.count)
+    repeats.append(RepeatEntry(subscription: reading.reader, range: range, blame: blame))
   }
 
   /// Books records whose first effect comes now, after that of a later record of their key.
@@ -231,5 +233,29 @@ extension Ledger {
     }
     let caughtUp = cells[cell].done >= ends[lane]
     cells[cell].waitingSince = caughtUp ? .never : now
+  }
+}
+
+/// A reader's meeting with records of which some were applied before.
+private struct Rereading {
+  let slice: RunSlice
+  let reader: SubscriptionID
+  let partition: PartitionID
+  let cell: Int
+  let position: ProvenanceID
+  let elsewhere: Bool
+  let beside: Range<Int64>
+
+  init(
+    _ slice: RunSlice, _ reader: SubscriptionID, _ partition: PartitionID, _ cell: Int,
+    _ position: ProvenanceID, _ elsewhere: Bool, _ beside: Range<Int64>
+  ) {
+    self.slice = slice
+    self.reader = reader
+    self.partition = partition
+    self.cell = cell
+    self.position = position
+    self.elsewhere = elsewhere
+    self.beside = beside
   }
 }

@@ -102,6 +102,8 @@ package struct EffectCell: Equatable, Sendable {
   package var waitingSince = Instant.never
   /// Where the lane's highest applied record was read.
   package var highestRead = PartitionID(index: 0)
+  /// The newest entry about its repeated records; -1 for none.
+  package var lastRepeat: Int32 = -1
   /// Records applied last in going back: below `highest`, and newer ones were not applied again.
   package var stale = StaleStretch()
 

@@ -65,7 +65,12 @@ extension ScenarioChecks {
       partitions.last! <= ScenarioShape.partitionsMax
     else { return 1 }
     if isRoundRobin, count == 0 { return Int(clamping: partitions.last!) }
-    guard count > 0 else { return 1 }
+    guard count > 0 else {
+      // Many instances without keys have a lane each, few have one for each partition.
+      let instances = writers.reduce(Int64(0)) { $0 + ($1.instances?.upperBound ?? 1) }
+      let (lanes, overflows) = instances.multipliedReportingOverflow(by: partitions.last!)
+      return !overflows && lanes <= SlotBuilder.keylessLanesMax ? Int(partitions.last!) : 1
+    }
     var partitioners: [Partitioner] = []
     if words.contains("by-key") { partitioners.append(.murmur2) }
     if words.contains("crc32") { partitioners.append(.crc32) }

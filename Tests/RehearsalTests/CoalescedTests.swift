@@ -33,25 +33,54 @@ struct CoalescedTests {
     return perTick * Int64(cuts) * Int64(scenario.groups.count)
   }
 
-  @Test func `differs by no more than a tick of records at each cut`() {
-    for number in stride(from: UInt64(1), through: 200, by: 5) {
-      let batch = calm(number)
-      var coalesced = batch
-      coalesced.fidelity = .coalesced(tick: Self.tick)
-      let slack = slack(batch)
-      for (exact, coarse) in zip(figures(batch), figures(coalesced)) {
-        let differences = [
-          exact.dup - coarse.dup, exact.loss - coarse.loss, exact.reorder - coarse.reorder,
-          exact.reconcile - coarse.reconcile,
-        ].map(abs)
-        // There, more is skipped than a tick brings, and it is not known yet why.
-        withKnownIssue(isIntermittent: true) {
-          #expect(
-            differences.allSatisfy { $0 <= slack }, "world \(number): \(differences), \(slack)")
-        } when: {
-          number == 41 || number == 91
-        }
+  /// A migration in which everything that cuts traffic falls on a tick. (Retention goes by the time
+  /// stamps of single records.)
+  private func onTicks(_ number: UInt64) -> Scenario {
+    var scenario = calm(number)
+    for topic in scenario.topics.indices {
+      for place in scenario.topics[topic].places.indices {
+        scenario.topics[topic].places[place].settings.retention = .hours(168)
       }
     }
+    for row in scenario.topics.indices where scenario.topics[row].keys.count == 0 {
+      scenario.topics[row].keys.count = 3
+    }
+    for row in scenario.producers.indices { scenario.producers[row].settings.linger = .zero }
+    for row in scenario.links.indices { scenario.links[row].delay = .zero }
+    for row in scenario.groups.indices {
+      scenario.groups[row].service = .zero
+      scenario.groups[row].order = .asRead
+    }
+    return scenario
+  }
+
+  /// By how much the figures of a scenario's branches change when its traffic is coalesced.
+  private func differences(_ batch: Scenario) -> [[Int64]] {
+    var coalesced = batch
+    coalesced.fidelity = .coalesced(tick: Self.tick)
+    return zip(figures(batch), figures(coalesced)).map { exact, coarse in
+      [
+        exact.dup - coarse.dup, exact.loss - coarse.loss, exact.reorder - coarse.reorder,
+        exact.reconcile - coarse.reconcile,
+      ].map(abs)
+    }
+  }
+
+  /// A tick can tip a decision: whether a pair of offsets was known when a group moved. What hangs on
+  /// it is not bounded by the tick.
+  @Test func `differs by no more than a tick of records at each cut, but for decisions it tips`() {
+    let tipped = (1...200).filter { number in
+      let scenario = calm(UInt64(number))
+      let slack = slack(scenario)
+      return !differences(scenario).allSatisfy { $0.allSatisfy { $0 <= slack } }
+    }
+    #expect(tipped.count <= 6, "worlds \(tipped)")
+  }
+
+  @Test func `changes nothing where all cuts fall on ticks`() {
+    let changed = (1...200).filter { number in
+      !differences(onTicks(UInt64(number))).allSatisfy { $0.allSatisfy { $0 == 0 } }
+    }
+    #expect(changed == [])
   }
 }

@@ -5,6 +5,7 @@ import SimKernel
 
 extension Estate {
   /// The broker that leads a partition and answers; nil when none does.
+  @inline(__always)
   package func servingLeader(_ id: PartitionID) -> BrokerID? {
     let leader = partitions[id].leader
     guard leader >= 0, clusters[partitions[id].cluster].downs == 0 else { return nil }
@@ -13,6 +14,7 @@ extension Estate {
   }
 
   /// Whether enough replicas are in sync for a write with acks=all.
+  @inline(__always)
   package func hasMinInsync(_ id: PartitionID) -> Bool {
     let wanted = topics[partitions[id].topic].settings.minInsyncReplicas
     return partitions[id].inSync.count >= min(Int(wanted), Int(partitions[id].replicaCount))
@@ -122,16 +124,49 @@ extension Estate {
     if answered > 0 { files[id].waiting.removeFirst(answered) }
   }
 
-  /// Wakes whoever reads a partition.
+  /// Wakes whoever reads a partition: one event for all whom the news reaches at the same time.
   package mutating func wakeReaders(of id: PartitionID) {
-    for place in 0..<files[id].readers.count { wake(files[id].readers[place]) }
+    let arrives = now + profile.client
+    var isHeard = false
+    for place in 0..<files[id].readers.count {
+      let listener = files[id].readers[place]
+      news.mark(listener.reader, row: listener.row)
+      guard !readers[listener.reader].isWoken else { continue }
+      if readers[listener.reader].delay > .zero {
+        lookAgain(listener.reader)
+      } else {
+        readers[listener.reader].isWoken = true
+        readers[listener.reader].wokenBy = id
+        readers[listener.reader].wakesAt = arrives
+        isHeard = true
+      }
+    }
+    if isHeard { scheduleTraffic(Event(.newsArrives, id), at: arrives) }
   }
 
-  /// Lets a reader look for records as soon as an answer can have reached it.
+  /// The next reader, from a place on, whom a partition's news reaches now; nil when there is none.
+  package mutating func nextWoken(by id: PartitionID, from place: inout Int) -> ReaderID? {
+    while place < files[id].readers.count {
+      let reader = files[id].readers[place].reader
+      place += 1
+      if readers[reader].isWoken, readers[reader].wokenBy == id, readers[reader].wakesAt == now {
+        return reader
+      }
+    }
+    return nil
+  }
+
+  /// Lets a reader look for records, wherever, as soon as an answer can have reached it.
   package mutating func wake(_ id: ReaderID) {
+    news.markAll(id)
+    lookAgain(id)
+  }
+
+  /// Lets a reader look where there may be news.
+  package mutating func lookAgain(_ id: ReaderID) {
     guard !readers[id].isWoken else { return }
     readers[id].isWoken = true
-    schedule(
-      Event(.readerWakes, id), at: now + profile.client + readers[id].delay, trafficPhase)
+    scheduleTraffic(
+      Event(.readerWakes, id), at: now + profile.client + readers[id].delay)
   }
 }

@@ -95,24 +95,25 @@ extension Estate {
     return nil
   }
 
-  /// Chooses a leader: the first replica in assignment order that is in sync and lives; without
-  /// one, if the topic allows, the first that lives, whatever it lacks.
-  ///
-  /// Source: `PartitionChangeBuilder.electLeader` of Kafka 4.1; facts section 2.4.
-  package mutating func elect(_ id: PartitionID) {
+  /// Who of a partition's replicas may lead it.
+  func election(_ id: PartitionID) -> Election {
     let partition = partitions[id]
-    guard partition.leader < 0 else { return }
-    let alive = (0..<Int(partition.replicaCount)).filter {
-      brokers[replicas[partition.replica($0)].broker].serves
-    }
-    let clean = alive.first { partition.inSync.contains($0) }
-    let unclean = topics[partition.topic].settings.uncleanElection ? alive.first : nil
-    guard let place = clean ?? unclean else {
+    var live: MemberSet = []
+    for place in 0..<Int(partition.replicaCount)
+    where brokers[replicas[partition.replica(place)].broker].serves { live.insert(place) }
+    return Election(count: Int(partition.replicaCount), inSync: partition.inSync, live: live)
+  }
+
+  /// Chooses a leader for a partition that has none; an unclean one only if the topic allows it.
+  package mutating func elect(_ id: PartitionID) {
+    guard partitions[id].leader < 0 else { return }
+    let mayBeUnclean = topics[partitions[id].topic].settings.uncleanElection
+    guard let winner = election(id).winner(mayBeUnclean ? .unclean : .online, current: nil) else {
       if files[id].leaderlessSince == .never { files[id].leaderlessSince = now }
       return
     }
-    if clean == nil { partitions[id].inSync = [place] }
-    lead(id, place, isUnclean: clean == nil)
+    if winner.isUnclean { partitions[id].inSync = [winner.place] }
+    lead(id, winner.place, isUnclean: winner.isUnclean)
   }
 
   /// Makes the replica at `place` the leader: its log is the partition's log from now on.
@@ -247,11 +248,12 @@ extension Estate {
     guard clusters[id].nextLeaderRebalance == now else { return }
     clusters[id].nextLeaderRebalance = .never
     for partition in partitions.ids where partitions[partition].cluster == id {
-      let row = partitions[partition]
-      guard row.leader > 0, row.inSync.contains(0), brokers[replicas[row.replica(0)].broker].serves
+      let leader = Int(partitions[partition].leader)
+      guard leader > 0, let winner = election(partition).winner(.preferred, current: leader),
+        winner.place != leader
       else { continue }
       partitions[partition].leader = -1
-      lead(partition, 0, isUnclean: false)
+      lead(partition, winner.place, isUnclean: winner.isUnclean)
     }
   }
 }

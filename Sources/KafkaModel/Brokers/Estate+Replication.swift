@@ -5,6 +5,7 @@ import SimKernel
 // partitions that the one leads and the other follows.
 
 extension Estate {
+  @inline(__always)
   package func pair(_ follower: BrokerID, from leader: BrokerID) -> FetchPairID {
     FetchPairID(follower.row * brokers.count + leader.row)
   }
@@ -34,6 +35,7 @@ extension Estate {
   }
 
   /// The partition that a replica belongs to.
+  @inline(__always)
   package func partition(of replica: ReplicaID) -> PartitionID { replicaPartitions[replica] }
 
   /// A follower's next request reaches the leader and says what the follower has by now.
@@ -60,6 +62,7 @@ extension Estate {
     }
   }
 
+  @inline(__always)
   func isLed(_ id: PartitionID, by broker: BrokerID) -> Bool {
     let partition = partitions[id]
     return partition.leader >= 0

@@ -58,7 +58,7 @@ package struct PartitionFiles: Sendable {
   /// Batches with acks=all that wait for the high watermark, in offset order.
   package var waiting: [WaitingBatch] = []
   /// Readers to wake when there is more to read.
-  package var readers: [ReaderID] = []
+  package var readers: [Listener] = []
   /// Records that a replica holds beyond the point at which its log left that of the leader, kept
   /// until the replica cuts them: what an unclean election would bring back.
   package var tails: [DivergentTail] = []

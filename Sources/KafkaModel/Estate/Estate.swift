@@ -12,7 +12,7 @@ package struct Estate: Sendable {
   package let draws: Draws
   package let profile: LatencyProfile
   /// The phase in which traffic moves: `.tick` when ticks stand for what came before them.
-  package let trafficPhase: Phase
+  package let isCoalesced: Bool
   /// The longest time that one run of a log may stand for.
   package let mergeWindow: TimeAmount
   package var ledger: Ledger
@@ -39,6 +39,7 @@ package struct Estate: Sendable {
   package var members: Table<MemberID, Member>
   package var groupPartitions: Table<GroupPartitionID, GroupPartition>
   package var readers: Table<ReaderID, Reader>
+  package var news: NewsBoard
   package var subscriptions: Table<SubscriptionID, Subscription>
 
   /// A list that reads fill; of no meaning between two events.
@@ -50,7 +51,7 @@ package struct Estate: Sendable {
   ) {
     self.draws = draws
     self.profile = profile
-    trafficPhase = isCoalesced ? .tick : .delivery
+    self.isCoalesced = isCoalesced
     self.mergeWindow = mergeWindow
     self.ledger = ledger
     clusters = parts.clusters
@@ -71,6 +72,7 @@ package struct Estate: Sendable {
     members = parts.members
     groupPartitions = parts.groupPartitions
     readers = parts.readers
+    news = parts.news
     subscriptions = parts.subscriptions
   }
 
@@ -79,6 +81,13 @@ package struct Estate: Sendable {
   /// Puts an event on the agenda.
   package mutating func schedule(_ event: Event, at instant: Instant, _ phase: Phase) {
     agenda.schedule(event.payload, at: instant, phase: phase)
+  }
+
+  /// Puts something that traffic brings on the agenda. What a tick stands for came before its instant;
+  /// what follows from a plan's step or a timer comes after that, as it does without ticks.
+  package mutating func scheduleTraffic(_ event: Event, at instant: Instant) {
+    let isOfTick = isCoalesced && (instant > now || agenda.phase == .tick)
+    schedule(event, at: instant, isOfTick ? .tick : .delivery)
   }
 
   /// Takes the next event due at or before `limit` off the agenda and folds it into the digest.
@@ -106,6 +115,7 @@ package struct EstateParts: Sendable {
   package var members = Table<MemberID, Member>()
   package var groupPartitions = Table<GroupPartitionID, GroupPartition>()
   package var readers = Table<ReaderID, Reader>()
+  package var news = NewsBoard()
   package var subscriptions = Table<SubscriptionID, Subscription>()
 
   package init() {}

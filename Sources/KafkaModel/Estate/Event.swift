@@ -28,19 +28,18 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
   package enum Kind: UInt8, Equatable, Sendable, BitwiseCopyable, CaseIterable {
     // Producers.
     case produce, burst, batchArrives, batchAnswered, outletRetries, producerDeadline
+    // Applications that write: their rows are those of the scenario.
+    case writerStarts, writerStops
     // Brokers.
     case followerFetches, brokerFenced, leadersElected, brokerReturns, retentionChecked
     case leadersRebalanced
     // Groups.
-    case readerWakes, batchProcessed, autoCommit, heartbeat, sessionExpired, groupJoined
-    case memberStarts, offsetsExpire
+    case newsArrives, readerWakes, batchProcessed, autoCommit, heartbeat, sessionExpired
+    case groupJoined, memberStarts, offsetsExpire, pollOverdue
     // Replication layers.
     case copyAcked, positionsStored, checkpointsEmitted, groupOffsetsRead, groupOffsetsSynced
     case topicsRefreshed, linkStarts
     // Plan, faults, branch.
     case planWakes, gateChecked, faultBegins, faultEnds, branchPhase, sampled
-    // Applications that write: their rows are those of the scenario. And members again: what a kind
-    // is numbered goes into every fingerprint.
-    case writerStarts, writerStops, pollOverdue
   }
 }

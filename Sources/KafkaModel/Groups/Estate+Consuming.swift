@@ -9,60 +9,86 @@ extension Estate {
     guard members[id].state == .active, members[id].doneAt == .never else { return }
     commitIfDue(id)
     let subscription = groups[members[id].group].subscription
-    let service = subscriptions[subscription].serviceTime
-    fill(
-      id, limit: service == .zero ? Int64.max : subscriptions[subscription].settings.maxPollRecords)
-    guard !members[id].inHand.isEmpty else { return }
+    var poll = Poll(subscriptions[subscription], id, readers[ReaderID(id.row)].delay)
+    if poll.isDirect { poll.isElsewhere = isReadElsewhere(subscription, members[id].group) }
+    fill(id, &poll)
+    guard poll.taken > 0 else { return }
+    members[id].polledAt = now
+    if poll.isDirect {
+      if subscriptions[subscription].commits == .beforeProcessing { commitRead(id) }
+      finishBatch(id)
+      return
+    }
     if subscriptions[subscription].order == .newestFirstPerKey { orderNewestFirst(id) }
     if subscriptions[subscription].commits == .beforeProcessing { commitRead(id) }
-    members[id].polledAt = now
     work(id)
   }
 
   /// How far a reader of a partition may read now.
+  @inline(__always)
   package func readableEnd(
     _ partition: PartitionID, committedOnly: Bool, delay: TimeAmount
   ) -> Int64 {
     let end =
       committedOnly ? partitions[partition].lastStable : partitions[partition].highWatermark
-    guard delay > .zero else { return end }
-    return min(end, logs[partition].firstOffset(since: now - delay + TimeAmount(nanoseconds: 1)))
+    return delay > .zero ? min(end, endOfThose(in: partition, olderThan: delay)) : end
   }
 
-  private mutating func fill(_ id: MemberID, limit: Int64) {
+  @inline(never)
+  private func endOfThose(in partition: PartitionID, olderThan delay: TimeAmount) -> Int64 {
+    logs[partition].firstOffset(since: now - delay + TimeAmount(nanoseconds: 1))
+  }
+
+  /// Reads what there is of the partitions that have news, each in turn.
+  private mutating func fill(_ id: MemberID, _ poll: inout Poll) {
     members[id].dropHand()
-    let subscription = groups[members[id].group].subscription
-    let committedOnly = subscriptions[subscription].readsCommitted
-    let chunkBytes = subscriptions[subscription].settings.maxPartitionFetchBytes
-    let delay = readers[ReaderID(id.row)].delay
-    var left = limit
-    let owned = members[id].assigned.count
-    var next = owned == 0 ? 0 : members[id].turn % owned
-    for _ in 0..<owned where left > 0 {
-      let place = next
-      next = next + 1 == owned ? 0 : next + 1
-      let row = members[id].assigned[place]
-      let partition = groupPartitions[row].partition
-      // Most partitions of a member have nothing new most of the time.
-      if groupPartitions[row].position == partitions[partition].highWatermark { continue }
-      guard servingLeader(partition) != nil else {
-        blameLeader(of: partition)
-        continue
-      }
-      guard checkRange(row) else { continue }
-      let position = groupPartitions[row].position
-      let end = readableEnd(partition, committedOnly: committedOnly, delay: delay)
-      guard position < end else {
-        wakeForDelayed(id, partition, position, delay)
-        continue
-      }
-      let chunk = max(
-        1, chunkBytes / topics[partitions[partition].topic].recordBytes)
-      let upTo = limit == .max ? end : min(end, position + min(left, chunk))
-      left -= take(id, row, position..<upTo, committedOnly)
-      // A chunk of one partition is read out before the next one has its turn.
-      members[id].turn = upTo - position >= chunk ? place + 1 : place
-      if upTo == end { wakeForDelayed(id, partition, end, delay) }
+    let reader = ReaderID(id.row)
+    guard let first = members[id].assigned.first else { return }
+    let turn = members[id].assigned[members[id].turn % members[id].assigned.count].row
+    var row = news.next(reader, from: turn)
+    while let next = row {
+      if poll.left <= 0 { return }
+      fill(from: GroupPartitionID(next), &poll)
+      row = news.next(reader, from: next + 1)
+    }
+    row = news.next(reader, from: first.row)
+    while let next = row, next < turn {
+      if poll.left <= 0 { return }
+      fill(from: GroupPartitionID(next), &poll)
+      row = news.next(reader, from: next + 1)
+    }
+  }
+
+  private mutating func fill(from row: GroupPartitionID, _ poll: inout Poll) {
+    let partition = groupPartitions[row].partition
+    let position = groupPartitions[row].position
+    // Most partitions of a member have nothing new most of the time.
+    guard groupPartitions[row].owner == poll.member,
+      position != partitions[partition].highWatermark
+    else { return news.clear(ReaderID(poll.member.row), row: row.row) }
+    guard servingLeader(partition) != nil else { return blameLeader(of: partition) }
+    guard checkRange(row) else { return }
+    read(row, partition, from: groupPartitions[row].position, &poll)
+  }
+
+  private mutating func read(
+    _ row: GroupPartitionID, _ partition: PartitionID, from position: Int64, _ poll: inout Poll
+  ) {
+    let end = readableEnd(partition, committedOnly: poll.committedOnly, delay: poll.delay)
+    guard position < end else {
+      return wakeForDelayed(poll.member, partition, position, poll.delay)
+    }
+    var upTo = end
+    // A chunk of one partition is read out before the next one has its turn.
+    let chunk = max(1, poll.chunkBytes / topics[partitions[partition].topic].recordBytes)
+    if poll.left != .max { upTo = min(end, position + min(poll.left, chunk)) }
+    take(row, position..<upTo, &poll)
+    let place = Int(groupPartitions[row].place)
+    members[poll.member].turn = upTo - position >= chunk ? place + 1 : place
+    if upTo == partitions[partition].highWatermark {
+      news.clear(ReaderID(poll.member.row), row: row.row)
+    } else if upTo == end {
+      wakeForDelayed(poll.member, partition, end, poll.delay)
     }
   }
 
@@ -81,29 +107,32 @@ extension Estate {
       let run = logs[partition].run(at: offset)
     else { return }
     readers[id].isWoken = true
-    schedule(
-      Event(.readerWakes, id), at: max(now, run.time(at: offset) + delay), trafficPhase)
+    scheduleTraffic(
+      Event(.readerWakes, id), at: max(now, run.time(at: offset) + delay))
   }
 
-  /// Takes records into a member's hands and moves its position past them.
+  /// Takes records into a member's hands, or applies them where that takes no time, and moves its
+  /// position past them.
   private mutating func take(
-    _ id: MemberID, _ row: GroupPartitionID, _ offsets: Range<Int64>, _ committedOnly: Bool
-  ) -> Int64 {
+    _ row: GroupPartitionID, _ offsets: Range<Int64>, _ poll: inout Poll
+  ) {
     let partition = groupPartitions[row].partition
+    let before = poll.taken
     logs[partition].read(offsets, into: &found)
-    var taken: Int64 = 0
+    groupPartitions[row].position = offsets.upperBound
     for place in 0..<found.count {
       let slice = found[place]
       if slice.kind == .marker { continue }
-      if slice.kind == .uncommitted, committedOnly, isAborted(partition, slice) {
-        continue
+      if slice.kind == .uncommitted, poll.committedOnly, isAborted(partition, slice) { continue }
+      poll.taken += slice.count
+      if poll.isDirect {
+        effect(slice, row, poll.member, elsewhere: poll.isElsewhere)
+      } else {
+        members[poll.member].inHand.append(Reading(partition: row, slice: slice))
       }
-      members[id].inHand.append(Reading(partition: row, slice: slice))
-      taken += slice.count
     }
-    groupPartitions[row].position = offsets.upperBound
-    if taken == 0 { groupPartitions[row].applied = offsets.upperBound }
-    return taken
+    if poll.left != .max { poll.left -= poll.taken - before }
+    if poll.taken == before { groupPartitions[row].applied = offsets.upperBound }
   }
 
   /// Whether records of a transaction were aborted. One transactional writer a partition is assumed.
@@ -142,7 +171,7 @@ extension Estate {
     members[id].workingSince = now
     members[id].doneAt = now + service * members[id].working
     watchPoll(id, left: left, each: service)
-    schedule(Event(.batchProcessed, id), at: members[id].doneAt, trafficPhase)
+    scheduleTraffic(Event(.batchProcessed, id), at: members[id].doneAt)
   }
 
   /// Records that a member was working on are done.
@@ -175,18 +204,22 @@ extension Estate {
     case .auto: armAutoCommit(id)
     case .beforeProcessing: break
     }
-    if hasMore(id) { wake(ReaderID(id.row)) }
+    if hasMore(id) { lookAgain(ReaderID(id.row)) }
   }
 
   /// Whether something of a member's partitions can be read.
   package mutating func hasMore(_ id: MemberID) -> Bool {
     let subscription = groups[members[id].group].subscription
     let committedOnly = subscriptions[subscription].readsCommitted
-    let delay = readers[ReaderID(id.row)].delay
-    for place in 0..<members[id].assigned.count {
-      let row = members[id].assigned[place]
+    let reader = ReaderID(id.row)
+    let delay = readers[reader].delay
+    var next = news.next(reader, from: 0)
+    while let place = next {
+      next = news.next(reader, from: place + 1)
+      let row = GroupPartitionID(place)
       let partition = groupPartitions[row].partition
-      guard groupPartitions[row].position < partitions[partition].highWatermark,
+      guard groupPartitions[row].owner == id,
+        groupPartitions[row].position < partitions[partition].highWatermark,
         !groupPartitions[row].hasNoPosition, servingLeader(partition) != nil
       else { continue }
       let end = readableEnd(partition, committedOnly: committedOnly, delay: delay)
@@ -224,8 +257,9 @@ extension Estate {
 
   private mutating func apply(_ slice: RunSlice, _ row: GroupPartitionID, _ id: MemberID) {
     let subscription = groupPartitions[row].subscription
+    let elsewhere = isReadElsewhere(subscription, groupPartitions[row].group)
     guard let reject = subscriptions[subscription].reject else {
-      effect(slice, row, id)
+      effect(slice, row, id, elsewhere: elsewhere)
       return
     }
     var offset = slice.offset
@@ -237,7 +271,7 @@ extension Estate {
       if slice.source >= 0 { piece.source = slice.source + (part.first - slice.first) }
       offset += part.count
       if !isRefused {
-        effect(piece, row, id)
+        effect(piece, row, id, elsewhere: elsewhere)
       } else if reject.then == .skip || reject.then == .deadLetter {
         subscriptions[subscription].bites += part.count
         ledger.refused(
@@ -267,14 +301,16 @@ extension Estate {
     pause(members[id].group)
   }
 
-  private mutating func effect(_ slice: RunSlice, _ row: GroupPartitionID, _ id: MemberID) {
+  private mutating func effect(
+    _ slice: RunSlice, _ row: GroupPartitionID, _ id: MemberID, elsewhere: Bool
+  ) {
     let isZombie = members[id].state == .zombie
     if isZombie { noteRival(slice, row) }
-    let group = groupPartitions[row]
     ledger.applied(
-      slice, by: group.subscription, from: group.partition, position: group.origin,
-      elsewhere: isReadElsewhere(group), beside: group.overlap, at: now)
-    if !isZombie { groupPartitions[row].applied = max(group.applied, slice.end) }
+      slice, by: groupPartitions[row].subscription, from: groupPartitions[row].partition,
+      position: groupPartitions[row].origin, elsewhere: elsewhere,
+      beside: groupPartitions[row].overlap, at: now)
+    if !isZombie { groupPartitions[row].applied = max(groupPartitions[row].applied, slice.end) }
   }
 
   /// Takes back a member's progress to before what it has in hand from `first` on: a batch that is
@@ -288,10 +324,10 @@ extension Estate {
   }
 
   /// Whether the subscription's readers on another cluster are at work as well.
-  private mutating func isReadElsewhere(_ row: GroupPartition) -> Bool {
-    for place in 0..<subscriptions[row.subscription].groups.count {
-      let other = subscriptions[row.subscription].groups[place]
-      guard other != row.group else { continue }
+  private mutating func isReadElsewhere(_ id: SubscriptionID, _ group: LocalGroupID) -> Bool {
+    for place in 0..<subscriptions[id].groups.count {
+      let other = subscriptions[id].groups[place]
+      guard other != group else { continue }
       for member in groups[other].members where members[member].isAtWork { return true }
     }
     return false
@@ -322,7 +358,9 @@ extension Estate {
 
   /// Makes sure that an idle member commits what it has applied: poll waits no longer than that.
   private mutating func armAutoCommit(_ id: MemberID) {
-    guard members[id].nextAutoCommit != .never, members[id].nextAutoCommit >= now else { return }
+    let due = members[id].nextAutoCommit
+    guard due != .never, due >= now, due != members[id].commitArmedFor else { return }
+    members[id].commitArmedFor = due
     schedule(Event(.autoCommit, id), at: members[id].nextAutoCommit, .timer)
   }
 

@@ -126,7 +126,8 @@ extension Estate {
 
   mutating func release(_ id: MemberID, _ rows: [GroupPartitionID]) {
     for row in rows { groupPartitions[row].owner = .none }
-    members[id].assigned.removeAll { rows.contains($0) }
+    members[id].assigned.removeAll { groupPartitions[$0].owner == .none }
+    numberAssigned(id)
     pause(members[id].group)
   }
 
@@ -202,8 +203,16 @@ extension Estate {
       begin(row)
     }
     members[id].assigned.sort()
+    numberAssigned(id)
     members[id].turn = 0
     if members[id].state == .active { wake(ReaderID(id.row)) }
+  }
+
+  private mutating func numberAssigned(_ id: MemberID) {
+    for place in members[id].assigned.indices {
+      groupPartitions[members[id].assigned[place]].place = UInt32(place)
+    }
+    news.markAll(ReaderID(id.row))
   }
 
   /// Stops an instance in good order: it finishes, commits and leaves.

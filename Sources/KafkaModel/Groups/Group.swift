@@ -90,6 +90,8 @@ package struct Member: Sendable {
   /// What it owns, in order.
   package var assigned: [GroupPartitionID] = []
   package var nextAutoCommit = Instant.never
+  /// The instant for which an event will remind it of that.
+  package var commitArmedFor = Instant.never
   /// Records it has read and not applied yet, and where it is in them.
   package var inHand: [Reading] = []
   package var inHandFrom = 0
@@ -172,6 +174,8 @@ package struct GroupPartition: Sendable, BitwiseCopyable {
   /// Where the group stood when it left this cluster; -1 if it never did.
   package var departure: Int64 = -1
   package var owner = MemberID.none
+  /// Its place among what the owner owns.
+  package var place: UInt32 = 0
   /// Whether a reset is impossible and the application has been told so.
   package var hasNoPosition = false
 
@@ -197,8 +201,50 @@ package struct GroupPartition: Sendable, BitwiseCopyable {
 package struct Reader: Sendable, BitwiseCopyable {
   /// Whether it has been told that there is more.
   package var isWoken = false
+  /// The partition whose news wakes it, together with all others who read it; none if it is woken
+  /// alone. And when.
+  package var wokenBy = PartitionID.none
+  package var wakesAt = Instant.never
   /// How long after its append a record is visible to this reader.
   package var delay = TimeAmount.zero
 
   package init(delay: TimeAmount = .zero) { self.delay = delay }
+}
+
+/// A reader of a partition, and its own row for it: a `GroupPartitionID`'s or a flow's.
+package struct Listener: Equatable, Sendable, BitwiseCopyable {
+  package var reader: ReaderID
+  package var row: UInt32
+
+  package init(_ reader: ReaderID, row: UInt32) {
+    self.reader = reader
+    self.row = row
+  }
+}
+
+/// One look of a member for records: what holds for all of it, and how far it is.
+struct Poll {
+  let member: MemberID
+  let committedOnly: Bool
+  let chunkBytes: Int64
+  let delay: TimeAmount
+  /// Whether what is read is applied at once: work takes no time, nothing is refused, and the order
+  /// is that of the logs.
+  let isDirect: Bool
+  /// Whether the subscription's readers on another cluster are at work as well.
+  var isElsewhere = false
+  /// How many records it may still take; `.max` for all there are.
+  var left: Int64
+  var taken: Int64 = 0
+
+  init(_ subscription: Subscription, _ member: MemberID, _ delay: TimeAmount) {
+    self.member = member
+    self.delay = delay
+    committedOnly = subscription.readsCommitted
+    chunkBytes = subscription.settings.maxPartitionFetchBytes
+    let isImmediate = subscription.serviceTime == .zero
+    isDirect =
+      isImmediate && subscription.reject == nil && subscription.order != .newestFirstPerKey
+    left = isImmediate ? .max : subscription.settings.maxPollRecords
+  }
 }

@@ -29,7 +29,7 @@ extension Estate {
       outlets[outlet].nextSequence = SequenceNumber.advance(
         outlets[outlet].nextSequence, by: Int32(truncatingIfNeeded: batches[batch].count))
     }
-    schedule(Event(.batchArrives, batch), at: now + profile.client, trafficPhase)
+    scheduleTraffic(Event(.batchArrives, batch), at: now + profile.client)
   }
 
   /// A batch reaches the broker that should lead its partition.
@@ -130,7 +130,7 @@ extension Estate {
     guard batches[id].serial == serial, batches[id].state == .inFlight else { return }
     batches[id].state = .answering
     batches[id].answer = answer
-    schedule(Event(.batchAnswered, id), at: now + profile.append + profile.client, trafficPhase)
+    scheduleTraffic(Event(.batchAnswered, id), at: now + profile.append + profile.client)
   }
 
   /// The waiting batches at and after `end` were cut off with their leader's tail.
@@ -229,7 +229,7 @@ extension Estate {
       } ?? outlets[outlet].queue.count
     outlets[outlet].queue.insert(id, at: place)
     outlets[outlet].retryAt = max(outlets[outlet].retryAt, now + backoff(id, settings))
-    schedule(Event(.outletRetries, outlet), at: outlets[outlet].retryAt, trafficPhase)
+    scheduleTraffic(Event(.outletRetries, outlet), at: outlets[outlet].retryAt)
   }
 
   /// The pause before an attempt: doubled each time, spread by a fifth either way. Never less than
@@ -268,7 +268,7 @@ extension Estate {
       // The application hears of the failure and pauses as its client would.
       let settings = producers[producer].settings
       outlets[outlet].retryAt = max(outlets[outlet].retryAt, now + backoff(id, settings))
-      schedule(Event(.outletRetries, outlet), at: outlets[outlet].retryAt, trafficPhase)
+      scheduleTraffic(Event(.outletRetries, outlet), at: outlets[outlet].retryAt)
       release(id)
       for range in ranges {
         ledger.rewrote(range, at: now, created: created)

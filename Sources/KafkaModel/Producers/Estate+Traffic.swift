@@ -85,10 +85,11 @@ extension Estate {
     sendHeld(id)
   }
 
+  @inline(__always)
   func recordsDue(_ id: ProducerID) -> Int64 {
     guard producers[id].life == .writing else { return producers[id].nextNumber }
-    // A tick stands for what came before it; a record at its very instant belongs to the next.
-    return producers[id].clock.count(at: now, inclusive: producers[id].clock.tick == nil)
+    // What happens at the very instant of a record comes before it, unless it is traffic itself.
+    return producers[id].clock.count(at: now, inclusive: agenda.phase >= .traffic)
   }
 
   mutating func scheduleProduce(_ id: ProducerID) {
@@ -124,7 +125,10 @@ extension Estate {
     // What a tick sends counts as begun at the tick: no record waits for it in the real world.
     let isCoalesced = producers[id].clock.tick != nil
     let began = isCoalesced || created == .never || created > now ? now : created
-    if slots.slotCount == 1 {
+    if slots.keyCount == 0 {
+      producers[id].nextNumber = limit
+      offerKeyless(id, first..<limit, slots, created: began)
+    } else if slots.slotCount == 1 {
       producers[id].nextNumber = limit
       offer(id, slot: 0, count: limit - first, created: began)
     } else {
@@ -171,14 +175,34 @@ extension Estate {
     }
   }
 
-  /// Gives new records of a slot to the queue of their partition, but for those that cannot be
-  /// serialised.
+  /// Gives new records of a slot to the queue of their partition.
   private mutating func offer(_ id: ProducerID, slot: Int, count: Int64, created: Instant) {
     let lane = LaneID(producers[id].firstLane.row + slot)
     let range = LaneRange(lane, laneNext[lane], count)
     laneNext[lane] += count
-    let number = partitionNumber(id, slot: slot, bytes: count * producers[id].recordBytes, range)
-    let outlet = producers[id].outlets[Int(number)]
+    let number = slots[producers[id].topic].number(
+      of: slot, on: producers[id].cluster, by: producers[id].partitioner)
+    send(range, to: Int(number), id, created)
+  }
+
+  /// Gives new records without a key to the partition in use.
+  private mutating func offerKeyless(
+    _ id: ProducerID, _ numbers: Range<Int64>, _ slots: SlotMap, created: Instant
+  ) {
+    let count = Int64(numbers.count)
+    let number = stickyPartition(
+      id, bytes: count * producers[id].recordBytes, first: numbers.lowerBound)
+    let lane = LaneID(producers[id].firstLane.row + slots.slot(ofPartition: number))
+    let range = LaneRange(lane, laneNext[lane], count)
+    laneNext[lane] += count
+    send(range, to: number, id, created)
+  }
+
+  /// Puts records into the queue of a partition, but for those that cannot be serialised.
+  private mutating func send(
+    _ range: LaneRange, to number: Int, _ id: ProducerID, _ created: Instant
+  ) {
+    let outlet = producers[id].outlets[number]
     guard let reject = producers[id].reject else {
       enqueue(range, outlet, created: created)
       return
@@ -230,25 +254,20 @@ extension Estate {
     return parts
   }
 
-  private mutating func partitionNumber(
-    _ id: ProducerID, slot: Int, bytes: Int64, _ range: LaneRange
-  ) -> UInt32 {
-    let topic = producers[id].topic
-    if slots[topic].keyCount > 0 {
-      return slots[topic].number(
-        of: slot, on: producers[id].cluster, by: producers[id].partitioner)
-    }
+  /// The partition that records without a key go to. The draw is addressed by the record that needs
+  /// it.
+  private mutating func stickyPartition(_ id: ProducerID, bytes: Int64, first: Int64) -> Int {
     var hasLeader: [Bool] = []
     var random: UInt32 = 0
     if producers[id].chooser.partition < 0 {
       let local = topics[producers[id].local]
       hasLeader = local.partitions.map { partitions[$0].leader >= 0 }
       random = UInt32(
-        truncatingIfNeeded: draws.bits(.stickyPartition, entity: id.index, UInt64(range.first)))
+        truncatingIfNeeded: draws.bits(.stickyPartition, entity: id.index, UInt64(first)))
     }
     let chosen = producers[id].chooser.partition(hasLeader: hasLeader, random: random)
     producers[id].chooser.produced(bytes: bytes, stickyBytes: producers[id].settings.batchSize)
-    return UInt32(chosen)
+    return Int(chosen)
   }
 
   /// Puts records into the last waiting batch of a queue, or into new ones.

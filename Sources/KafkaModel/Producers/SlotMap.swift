@@ -22,6 +22,9 @@ package struct SlotMap: Equatable, Sendable {
 
   package init() {}
 
+  /// The slot of records without a key that go to a partition.
+  package func slot(ofPartition number: Int) -> Int { min(number, slotCount - 1) }
+
   package func number(of slot: Int, on cluster: ClusterID, by partitioner: Partitioner) -> UInt32 {
     numbers[cluster.row * Self.partitioners + Int(partitioner.rawValue)][slot]
   }

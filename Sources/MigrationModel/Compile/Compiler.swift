@@ -234,7 +234,8 @@ struct Compiler {
     let counts: [Int?] = scenario.clusters.indices.map { row in
       local(id, on: ClusterID(row)).map { parts.topics[$0].partitions.count }
     }
-    let map = SlotBuilder(counts: counts, partitioners: used).slots(for: spec)
+    let instances = own.reduce(0) { $0 + scenario.producers[$1].instances }
+    let map = SlotBuilder(counts: counts, partitioners: used, instances: instances).slots(for: spec)
     parts.slots.append(map)
     for row in own {
       let instances = scenario.producers[row].instances
@@ -397,20 +398,25 @@ struct Compiler {
     for member in parts.members.ids {
       let spec = scenario.groups[parts.groups[parts.members[member].group].subscription.row]
       parts.readers.append(Reader(delay: spec.delay))
+      let rows = parts.groups[parts.members[member].group].partitions
+      parts.news.append(rows: rows.first.map { $0.row..<$0.row + rows.count } ?? 0..<0)
     }
     for link in links.ids {
       links[link].reader = parts.readers.append(Reader(delay: links[link].spec.delay))
+      let rows = links[link].flows
+      parts.news.append(rows: rows.first.map { $0.row..<$0.row + rows.count } ?? 0..<0)
     }
     for row in parts.groupPartitions.ids {
       let group = parts.groups[parts.groupPartitions[row].group]
       for member in group.members {
-        parts.files[parts.groupPartitions[row].partition].readers.append(ReaderID(member.row))
+        parts.files[parts.groupPartitions[row].partition].readers.append(
+          Listener(ReaderID(member.row), row: row.index))
       }
     }
     for flow in flows.ids {
       let reader = links[flows[flow].link].reader
-      if !parts.files[flows[flow].source].readers.contains(reader) {
-        parts.files[flows[flow].source].readers.append(reader)
+      if !parts.files[flows[flow].source].readers.contains(where: { $0.reader == reader }) {
+        parts.files[flows[flow].source].readers.append(Listener(reader, row: flow.index))
       }
     }
   }

@@ -4,16 +4,26 @@ import SimKernel
 
 /// Gathers a topic's keys into slots: two keys share one if every partitioner and partition count
 /// that the scenario names for the topic sends both to the same partition.
-struct SlotBuilder {
+package struct SlotBuilder {
   /// Partition counts of the topic by cluster; nil where it does not exist.
   let counts: [Int?]
   /// The partitioners that write to the topic.
   let partitioners: [Partitioner]
+  /// How many instances write to the topic.
+  let instances: Int
+
+  /// The most lanes for the records without a key of one topic; one for each instance where there
+  /// would be more.
+  package static let keylessLanesMax = 4_096
 
   func slots(for spec: TopicSpec) -> SlotMap {
     var map = SlotMap()
     let isRoundRobin = partitioners.contains(.roundRobin)
-    guard spec.keys.count > 0 || isRoundRobin else { return map }
+    guard spec.keys.count > 0 || isRoundRobin else {
+      let widest = counts.compactMap { $0 }.max() ?? 1
+      map.slotCount = widest * instances <= Self.keylessLanesMax ? max(1, widest) : 1
+      return map
+    }
     let keys = spec.keys.count > 0 ? spec.keys.count : counts.compactMap { $0 }.max() ?? 1
     map.keyCount = Int64(keys)
     map.slotOfKey.reserveCapacity(keys)

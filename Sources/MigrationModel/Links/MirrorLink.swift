@@ -21,6 +21,8 @@ package struct MirrorLink: Sendable {
   package var nextStart = Instant.never
   /// When what it has read arrives on the target; `.never` when nothing is under way.
   package var arrivesAt = Instant.never
+  /// The flows that have read what is under way, or waits to be written.
+  package var underWay: [FlowID] = []
   /// Which groups it translates, by subscription.
   package var groups: [SubscriptionID] = []
   /// The newest checkpoint by (place in `groups`) × flow. A life reads those of the last at once.

@@ -79,6 +79,7 @@ extension World {
 
   private mutating func halt(_ id: LinkID) {
     links[id].isRunning = false
+    links[id].underWay.removeAll(keepingCapacity: true)
     links[id].arrivesAt = .never
     links[id].nextFlush = .never
     links[id].nextEmit = .never
@@ -90,12 +91,8 @@ extension World {
   /// The link's reader was told that there is more.
   mutating func copy(_ id: LinkID) {
     guard links[id].isRunning, links[id].arrivesAt == .never else { return }
-    let delay = links[id].spec.delay
-    var hasRead = false
-    for flow in links[id].flows where flows[flow].isKnown {
-      hasRead = read(flow, delay, id) || hasRead
-    }
-    guard hasRead else { return }
+    readNews(id)
+    guard !links[id].underWay.isEmpty else { return }
     let trip = estate.profile.client + estate.profile.append
     links[id].arrivesAt = now + trip
     if trip == .zero {
@@ -105,62 +102,73 @@ extension World {
     }
   }
 
-  /// Reads what a partition has for the link; a position below the log's start jumps up silently.
-  private mutating func read(_ id: FlowID, _ delay: TimeAmount, _ link: LinkID) -> Bool {
-    let source = flows[id].source
-    // Most partitions have nothing new most of the time.
-    if flows[id].read == estate.partitions[source].highWatermark { return false }
-    guard estate.servingLeader(source) != nil else {
-      estate.blameLeader(of: source)
-      return false
+  /// Reads what there is of the partitions that have news.
+  private mutating func readNews(_ id: LinkID) {
+    let reader = links[id].reader
+    var next = estate.news.next(reader, from: 0)
+    while let row = next {
+      read(FlowID(row), id)
+      next = estate.news.next(reader, from: row + 1)
     }
+  }
+
+  /// Reads what a partition has for the link; a position below the log's start jumps up silently.
+  private mutating func read(_ id: FlowID, _ link: LinkID) {
+    let source = flows[id].source
+    let watermark = estate.partitions[source].highWatermark
+    // Most partitions have nothing new most of the time.
+    guard flows[id].isKnown, flows[id].read != watermark else {
+      return estate.news.clear(links[link].reader, row: id.row)
+    }
+    guard estate.servingLeader(source) != nil else { return estate.blameLeader(of: source) }
     let start = estate.logs[source].start
     if flows[id].read < start || flows[id].read > estate.logs[source].end {
       flows[id].read = start
       flows[id].copied = start
     }
+    let delay = links[link].spec.delay
     let end = estate.readableEnd(
       source, committedOnly: links[link].readsCommitted, delay: delay)
-    defer {
-      if delay > .zero { estate.wakeLater(links[link].reader, source, flows[id].read, delay) }
+    if flows[id].read < end {
+      flows[id].read = end
+      links[link].underWay.append(id)
+      if end == watermark { estate.news.clear(links[link].reader, row: id.row) }
     }
-    guard flows[id].read < end else { return false }
-    flows[id].read = end
-    return true
+    if delay > .zero { estate.wakeLater(links[link].reader, source, flows[id].read, delay) }
   }
 
   package mutating func copiesArrive(_ id: LinkID) {
     guard links[id].isRunning, links[id].arrivesAt == now else { return }
     copiesArrive(id, isLast: false)
-    estate.wake(links[id].reader)
+    if estate.news.hasAny(links[id].reader) { estate.lookAgain(links[id].reader) }
   }
 
   /// What was read is appended on the target; what cannot be written now is tried again.
   private mutating func copiesArrive(_ id: LinkID, isLast: Bool) {
     links[id].arrivesAt = .never
-    var waits = false
-    var wrote = false
-    for flow in links[id].flows where flows[flow].copied < flows[flow].read {
+    var waiting = 0
+    let count = links[id].underWay.count
+    for place in 0..<count {
+      let flow = links[id].underWay[place]
       let target = flows[flow].target
       guard estate.servingLeader(target) != nil, estate.hasMinInsync(target) else {
         estate.blameLeader(of: target)
-        waits = true
+        links[id].underWay[waiting] = flow
+        waiting += 1
         continue
       }
       write(flow, exactlyOnce: links[id].isExactlyOnce)
-      wrote = true
     }
-    if wrote, links[id].isExactlyOnce { commitSource(id) }
-    if waits, !isLast {
+    links[id].underWay.removeLast(count - waiting)
+    if waiting < count, links[id].isExactlyOnce { commitSource(id) }
+    if waiting > 0, !isLast {
       links[id].arrivesAt = now + .milliseconds(100)
       estate.schedule(Event(.copyAcked, id), at: links[id].arrivesAt, .delivery)
     }
   }
 
   private mutating func copyNow(_ id: LinkID) {
-    for flow in links[id].flows where flows[flow].isKnown {
-      _ = read(flow, links[id].spec.delay, id)
-    }
+    for flow in links[id].flows { read(flow, id) }
     copiesArrive(id, isLast: true)
   }
 

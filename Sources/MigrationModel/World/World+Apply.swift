@@ -23,6 +23,7 @@ extension World {
     case .retentionChecked: checkRetention(ClusterID(index: row))
     case .leadersRebalanced: estate.rebalanceLeaders(ClusterID(index: row))
 
+    case .newsArrives: newsArrives(PartitionID(index: row))
     case .readerWakes: readerWakes(ReaderID(index: row))
     case .batchProcessed: estate.batchProcessed(MemberID(index: row))
     case .autoCommit: estate.autoCommit(MemberID(index: row))
@@ -50,9 +51,16 @@ extension World {
     }
   }
 
+  /// Everybody whom a partition's news reaches now looks for records.
+  private mutating func newsArrives(_ id: PartitionID) {
+    var place = 0
+    while let reader = estate.nextWoken(by: id, from: &place) { readerWakes(reader) }
+  }
+
   /// A reader looks for records: members are the first rows, then come the links.
   private mutating func readerWakes(_ id: ReaderID) {
     estate.readers[id].isWoken = false
+    estate.readers[id].wokenBy = .none
     if id.row < estate.members.count {
       estate.poll(MemberID(id.row))
     } else {
