@@ -47,8 +47,8 @@ package struct Run: Equatable, Sendable, BitwiseCopyable {
   }
 
   /// One past the offset of the last record.
-  @inline(__always) package var end: Int64 { base + Int64(count) }
-  @inline(__always) package var range: LaneRange { LaneRange(lane, first, Int64(count)) }
+  @inlinable @inline(__always) package var end: Int64 { base + Int64(count) }
+  @inlinable @inline(__always) package var range: LaneRange { LaneRange(lane, first, Int64(count)) }
 
   /// When the record at `offset` was appended, supposing an even pace within the run.
   package func time(at offset: Int64) -> Instant {
@@ -59,7 +59,7 @@ package struct Run: Equatable, Sendable, BitwiseCopyable {
   }
 
   /// The part of the run at `offsets`, which must overlap it.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func slice(_ offsets: Range<Int64>) -> RunSlice {
     let from = max(base, offsets.lowerBound)
     let to = min(end, offsets.upperBound)
@@ -103,7 +103,7 @@ package struct RunSlice: Equatable, Sendable, BitwiseCopyable {
   package var again: ProvenanceID
   package var kind: Run.Kind
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package init(
     offset: Int64, first: Int64, count: Int64, source: Int64, lane: LaneID, again: ProvenanceID,
     kind: Run.Kind
@@ -117,7 +117,7 @@ package struct RunSlice: Equatable, Sendable, BitwiseCopyable {
     self.kind = kind
   }
 
-  @inline(__always) package var range: LaneRange { LaneRange(lane, first, count) }
+  @inlinable @inline(__always) package var range: LaneRange { LaneRange(lane, first, count) }
   /// One past the offset of the last record.
-  @inline(__always) package var end: Int64 { offset + count }
+  @inlinable @inline(__always) package var end: Int64 { offset + count }
 }

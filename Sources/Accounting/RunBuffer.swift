@@ -1,19 +1,20 @@
 /// What a read found: a list that is filled again and again without giving its memory back.
 package struct RunBuffer: Sendable {
-  private var slices: ContiguousArray<RunSlice> = []
-  package private(set) var count = 0
+  @usableFromInline var slices: ContiguousArray<RunSlice> = []
+  @usableFromInline var length = 0
 
   package init() {}
 
-  package var isEmpty: Bool { count == 0 }
+  @inlinable package var count: Int { length }
+  @inlinable package var isEmpty: Bool { length == 0 }
 
-  package mutating func reset() { count = 0 }
+  @inlinable package mutating func reset() { length = 0 }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func append(_ slice: RunSlice) {
-    if count < slices.count { slices[count] = slice } else { slices.append(slice) }
-    count += 1
+    if length < slices.count { slices[length] = slice } else { slices.append(slice) }
+    length += 1
   }
 
-  @inline(__always) package subscript(place: Int) -> RunSlice { slices[place] }
+  @inlinable @inline(__always) package subscript(place: Int) -> RunSlice { slices[place] }
 }
