@@ -34,7 +34,7 @@ struct CoalescedTests {
   }
 
   /// A migration in which everything that cuts traffic falls on a tick. (Retention goes by the time
-  /// stamps of single records.)
+  /// stamps of single records, and so do readers that stay a while behind.)
   private func onTicks(_ number: UInt64) -> Scenario {
     var scenario = calm(number)
     for topic in scenario.topics.indices {
@@ -49,6 +49,7 @@ struct CoalescedTests {
     for row in scenario.links.indices { scenario.links[row].delay = .zero }
     for row in scenario.groups.indices {
       scenario.groups[row].service = .zero
+      scenario.groups[row].delay = .zero
       scenario.groups[row].order = .asRead
     }
     return scenario
@@ -79,9 +80,9 @@ struct CoalescedTests {
 
   /// With copies both ways, the order in which they and a writer meet in a log falls within a tick.
   @Test func `changes nothing where all cuts fall on ticks and copies go one way`() {
-    let scenarios = (1...300).map { onTicks(UInt64($0)) }.filter { $0.links.count <= 1 }
-    #expect(scenarios.count >= 200)
-    let changed = scenarios.prefix(200).filter { scenario in
+    let scenarios = (1...200).map { onTicks(UInt64($0)) }.filter { $0.links.count <= 1 }
+    #expect(scenarios.count >= 100)
+    let changed = scenarios.filter { scenario in
       !differences(scenario).allSatisfy { $0.allSatisfy { $0 == 0 } }
     }
     #expect(changed.map(\.name) == [])
