@@ -1,10 +1,11 @@
 import SimKernel
 
 // From what was seen to whose fault it is: the one place where mechanisms become causes.
+// (`mutating` changes nothing here: it lets a ledger be asked in place, at every repeated record.)
 
 extension Ledger {
   /// The cause of a second copy in a log.
-  package func causeOfCopy(_ provenance: ProvenanceID) -> Cause {
+  package mutating func causeOfCopy(_ provenance: ProvenanceID) -> Cause {
     switch provenances[provenance].mechanism {
     case .copierReplayed: .replicatorReplay
     case .copierForgot: .replicatorStateMismatch
@@ -17,7 +18,7 @@ extension Ledger {
   }
 
   /// The cause of reading again, on one cluster, what was read and applied there.
-  func causeOfRereading(_ position: ProvenanceID) -> Blame {
+  mutating func causeOfRereading(_ position: ProvenanceID) -> Blame {
     switch provenances[position].mechanism {
     case .resumed, .ordinary, .found: Blame(.rebalanceReplay)
     // A position that lies behind has not overshot, whatever its version may do.
@@ -34,7 +35,7 @@ extension Ledger {
   /// others, and every translated position is ahead of something unread. Nothing lagged then, and a
   /// position that is merely old skips nothing; of the words for positions, the one for a position
   /// ahead of the next record is the true one.
-  func causeOfSkip(_ position: ProvenanceID) -> Blame {
+  mutating func causeOfSkip(_ position: ProvenanceID) -> Blame {
     switch provenances[position].mechanism {
     case .resumed, .committedAhead: Blame(.commitBeforeApply)
     case .ordinary, .found, .translated, .setExactly: Blame(.offsetOvertranslated)
@@ -43,7 +44,7 @@ extension Ledger {
   }
 
   /// The cause of starting where a position stands rather than after the last effect.
-  func causeOfStart(_ position: ProvenanceID) -> Blame {
+  mutating func causeOfStart(_ position: ProvenanceID) -> Blame {
     switch provenances[position].mechanism {
     case .resumed, .setToDeparture: return Blame(.rollbackOffsetFrozen)
     case .translated(let origin):
@@ -59,7 +60,7 @@ extension Ledger {
   }
 
   /// A reset is the amplifier of what made it necessary, and a root only for a reader that is new.
-  private func causeOfReset(_ reset: Mechanism.Reset) -> Blame {
+  private mutating func causeOfReset(_ reset: Mechanism.Reset) -> Blame {
     switch reset.because {
     case .new, .neverWritten:
       return Blame(.offsetNotMirrored, via: [reset.policy])

@@ -5,7 +5,7 @@ import SimKernel
 
 extension Estate {
   /// The broker that leads a partition and answers; nil when none does.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func servingLeader(_ id: PartitionID) -> BrokerID? {
     let leader = partitions[id].leader
     guard leader >= 0, clusters[partitions[id].cluster].downs == 0 else { return nil }
@@ -14,7 +14,7 @@ extension Estate {
   }
 
   /// Whether enough replicas are in sync for a write with acks=all.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func hasMinInsync(_ id: PartitionID) -> Bool {
     let wanted = topics[partitions[id].topic].settings.minInsyncReplicas
     return partitions[id].inSync.count >= min(Int(wanted), Int(partitions[id].replicaCount))
@@ -28,13 +28,14 @@ extension Estate {
     _ range: LaneRange, to id: PartitionID, source: Int64 = -1, again: ProvenanceID = .ordinary,
     kind: Run.Kind = .data
   ) -> Int64 {
-    let topic = topics[partitions[id].topic]
     let offset = logs[id].append(
       range, at: now, source: source, again: again, kind: kind, window: mergeWindow)
+    let topic = partitions[id].topic
     files[id].segments.append(
-      count: range.count, bytes: range.count * topic.recordBytes, newestTimestamp: timestamp,
-      now: now,
-      rule: RollRule(bytes: topic.settings.segmentBytes, age: topic.settings.segmentAge))
+      count: range.count, bytes: range.count * topics[topic].recordBytes,
+      newestTimestamp: timestamp, now: now,
+      rule: RollRule(
+        bytes: topics[topic].settings.segmentBytes, age: topics[topic].settings.segmentAge))
     if kind != .marker {
       ledger.appended(
         range, on: partitions[id].cluster, in: id, again: again, isCopy: source >= 0, at: now)

@@ -9,7 +9,8 @@ extension Estate {
     guard members[id].state == .active, members[id].doneAt == .never else { return }
     commitIfDue(id)
     let subscription = groups[members[id].group].subscription
-    var poll = Poll(subscriptions[subscription], id, readers[ReaderID(id.row)].delay)
+    let delay = readers[ReaderID(id.row)].delay
+    var poll = Poll(&subscriptions[subscription], id, delay)
     if poll.isDirect { poll.isElsewhere = isReadElsewhere(subscription, members[id].group) }
     fill(id, &poll)
     guard poll.taken > 0 else { return }
@@ -25,18 +26,15 @@ extension Estate {
   }
 
   /// How far a reader of a partition may read now.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func readableEnd(
     _ partition: PartitionID, committedOnly: Bool, delay: TimeAmount
   ) -> Int64 {
     let end =
       committedOnly ? partitions[partition].lastStable : partitions[partition].highWatermark
-    return delay > .zero ? min(end, endOfThose(in: partition, olderThan: delay)) : end
-  }
-
-  @inline(never)
-  private func endOfThose(in partition: PartitionID, olderThan delay: TimeAmount) -> Int64 {
-    logs[partition].firstOffset(since: now - delay + TimeAmount(nanoseconds: 1))
+    guard delay > .zero else { return end }
+    let youngest = now - delay + TimeAmount(nanoseconds: 1)
+    return min(end, logs[partition].firstOffset(since: youngest))
   }
 
   /// Reads what there is of the partitions that have news, each in turn.

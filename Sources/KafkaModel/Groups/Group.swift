@@ -237,7 +237,8 @@ struct Poll {
   var left: Int64
   var taken: Int64 = 0
 
-  init(_ subscription: Subscription, _ member: MemberID, _ delay: TimeAmount) {
+  /// (The subscription is lent, not copied: this is done at every poll.)
+  init(_ subscription: inout Subscription, _ member: MemberID, _ delay: TimeAmount) {
     self.member = member
     self.delay = delay
     committedOnly = subscription.readsCommitted
