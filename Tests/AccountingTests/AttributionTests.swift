@@ -18,7 +18,8 @@ struct AttributionTests {
     (.rewritten, .producerSendExpired), (.setByHand, .unattributed),
   ])
   func `each way of writing again has its cause`(mechanism: Mechanism, cause: Cause) {
-    let (ledger, id) = ledger(mechanism)
+    let (noted, id) = ledger(mechanism)
+    var ledger = noted
     #expect(ledger.causeOfCopy(id) == cause)
   }
 
