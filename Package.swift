@@ -2,12 +2,15 @@
 import PackageDescription
 
 /// Settings shared by every target: the Swift 6 language mode, and no warning is let through.
-let settings: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .treatAllWarnings(as: .error),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+///
+/// `MIGSIM_PLANT` in the environment compiles deliberate bugs in, for `.ci/plants` alone.
+let settings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (Context.environment["MIGSIM_PLANT"] == nil ? [] : [.define("MIGSIM_PLANT")])
 
 func module(_ name: String, _ dependencies: Target.Dependency...) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -29,13 +32,18 @@ let package = Package(
   ],
   targets: [
     module("SimKernel"),
+    module("Histories"),
+    module("Schemas"),
     module("Accounting", "SimKernel"),
     module("KafkaModel", "Accounting", "SimKernel"),
     module("MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
-    module("ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
+    module(
+      "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "Schemas", "SimKernel"),
     module(
       "ClusterImport", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
-    module("Conformance", "ScenarioFormat", "MigrationModel", "KafkaModel", "SimKernel"),
+    module(
+      "Conformance", "ScenarioFormat", "MigrationModel", "KafkaModel", "Schemas", "Histories",
+      "SimKernel"),
     module("Rehearsal", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     module(
       "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting",
@@ -57,12 +65,14 @@ let package = Package(
         "MigrationModel", "KafkaModel", "Accounting", "SimKernel",
       ], swiftSettings: settings),
     tests("SimKernelTests", "SimKernel"),
+    tests("HistoriesTests", "Histories"),
+    tests("SchemasTests", "ScenarioFormat", "Schemas"),
     tests("AccountingTests", "Accounting", "SimKernel"),
     tests("KafkaModelTests", "KafkaModel", "SimKernel"),
-    tests("MigrationModelTests", "MigrationModel", "KafkaModel", "SimKernel"),
+    tests("MigrationModelTests", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     tests(
-      "RehearsalTests", "Reporting", "Rehearsal", "MigrationModel", "KafkaModel", "Accounting",
-      "SimKernel"),
+      "RehearsalTests", "Reporting", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel",
+      "Accounting", "Histories", "SimKernel"),
     tests(
       "DeterminismTests", "Reporting", "Exploration", "Rehearsal", "ScenarioFormat",
       "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),

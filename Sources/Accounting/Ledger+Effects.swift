@@ -24,6 +24,7 @@ extension Ledger {
     _ slice: RunSlice, by reader: SubscriptionID, from partition: PartitionID,
     position: ProvenanceID, elsewhere: Bool, beside: Range<Int64> = 0..<0, at now: Instant
   ) {
+    if transcript != nil { transcript?.append(.applied(slice, by: reader, from: partition)) }
     let cell = subscriptions.cell(reader, slice.lane)
     let mark = reader.row * partitions + partition.row
     let end = cells[cell].effects.end

@@ -52,6 +52,8 @@ package struct Ledger: Sendable {
   /// When the first record of a topic was written directly to a cluster, by cluster and topic.
   package var firstWrite: ContiguousArray<Instant>
   package let topics: Int
+  /// What was observed, one by one, if a run is to be written down; nil otherwise.
+  package var transcript: [Observation]?
 
   /// Gaps shorter than this are the ordinary course of polling, not a stall.
   package static let stallThreshold = TimeAmount.seconds(1)

@@ -25,6 +25,27 @@ struct CaseAnswer {
     return answer
   }
 
+  /// Answers by findings of which the case expects just these, in any order; null expects none.
+  static func anyOrder(_ findings: [JSONNode], expected: JSONNode) -> CaseAnswer {
+    var answer = CaseAnswer(got: findings.isEmpty ? .null : JSONNode(findings))
+    var rest = expected.array ?? []
+    for finding in findings {
+      guard let place = rest.firstIndex(where: { finding.agrees(with: $0) }) else {
+        answer.isOK = false
+        break
+      }
+      rest.remove(at: place)
+    }
+    answer.isOK = answer.isOK && rest.isEmpty && (expected.isNull || expected.array != nil)
+    return answer
+  }
+
+  /// Answers a second question of a case whose first answer stands.
+  mutating func also(_ second: JSONNode, expected: JSONNode) {
+    got = [got, second]
+    isOK = isOK && second.agrees(with: expected)
+  }
+
   /// Answers the one question of a case by `members`, of which the case expects at least one.
   static func members(
     _ members: [(String, JSONNode)], expectedIn expected: JSONNode
@@ -66,9 +87,16 @@ extension JSONNode {
     case (.array(let elements), .array(let others)):
       elements.count == others.count && zip(elements, others).allSatisfy { $0.agrees(with: $1) }
     case (.number(let number), .number(let other)):
-      number == other || number.integer.map { other.text == "\($0).0" } ?? false
+      number == other || number.agrees(with: other)
     default: value == expected.value
     }
+  }
+
+  /// A decimal in its shortest spelling; text for what JSON cannot say.
+  init(decimal: Double) {
+    self =
+      decimal.isFinite
+      ? JSONNode(.number(JSONNumber(spelled: "\(decimal)"))) : JSONNode("\(decimal)")
   }
 
   /// A number, or null for none.
@@ -78,4 +106,13 @@ extension JSONNode {
 
   /// A list of numbers.
   init(numbers: [Int64]) { self.init(numbers.map { JSONNode($0) }) }
+}
+
+extension JSONNumber {
+  /// Whether two spellings mean the same: `16777216`, `16777216.0`, `1.6777216E7`. Whole numbers
+  /// are compared digit by digit, for not all of them are a `Double`.
+  fileprivate func agrees(with other: JSONNumber) -> Bool {
+    guard !isSpelledAsInteger || !other.isSpelledAsInteger else { return text == other.text }
+    return Double(text) == Double(other.text)
+  }
 }

@@ -11,6 +11,8 @@ package struct ConformanceFile: Sendable {
   /// What the cases are about, which decides how they are put.
   package let category: String
   package let cases: [JSONNode]
+  /// What the cases of a file have in common and name by number.
+  private let shared: JSONNode
 
   /// - Throws: `CaseProblem` when the text is no file of cases at all. A single bad case is not
   ///   thrown; it becomes a result that is not ok.
@@ -24,11 +26,12 @@ package struct ConformanceFile: Sendable {
     category = try reader.text("category")
     guard let cases = root["cases"]?.array else { throw CaseProblem("cases: expected a list") }
     self.cases = cases
+    shared = root["fields"] ?? .null
   }
 
   /// Puts every case, in the order of the file.
   package func run() -> [CaseResult] {
-    cases.map { CaseResult(of: $0, in: category) }
+    cases.map { CaseResult(of: $0, in: category, shared: shared) }
   }
 }
 
@@ -57,11 +60,11 @@ package struct CaseResult: Equatable, Sendable {
   }
 
   /// Puts one case.
-  package init(of node: JSONNode, in category: String) {
+  package init(of node: JSONNode, in category: String, shared: JSONNode = .null) {
     id = node["id"]?.string ?? "?"
     kind = node["kind"]?.string ?? "?"
     do throws(CaseProblem) {
-      let answer = try CaseAnswer(to: CaseReader(node, at: ""), in: category)
+      let answer = try CaseAnswer(to: CaseReader(node, at: ""), in: category, shared)
       outcome =
         switch answer.skipReason {
         case let reason?: .skipped(reason: reason)
@@ -75,7 +78,9 @@ package struct CaseResult: Equatable, Sendable {
 
 extension CaseAnswer {
   /// Puts one case to the types of its category.
-  fileprivate init(to reader: CaseReader, in category: String) throws(CaseProblem) {
+  fileprivate init(
+    to reader: CaseReader, in category: String, _ shared: JSONNode
+  ) throws(CaseProblem) {
     switch category {
     case "mm2_offset_translation": self = try OffsetTranslationCases.answer(reader)
     case "mm2_sync_emission": self = try SyncEmissionCases.answer(reader)
@@ -86,6 +91,9 @@ extension CaseAnswer {
     case "retention": self = try RetentionCases.answer(reader)
     case "replication": self = try ReplicationCases.answer(reader)
     case "consumer_position": self = try ConsumerPositionCases.answer(reader)
+    case "avro_reader_writer": self = try SchemaCases.answer(reader)
+    case "registry_modes": self = try RegistryCases.answer(reader, CaseReader(shared, at: "fields"))
+    case "queue_anomalies": self = try QueueHistoryCases.answer(reader)
     default: self = .skipped("category \"\(category)\" is not modelled")
     }
   }

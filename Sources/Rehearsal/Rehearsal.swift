@@ -154,6 +154,9 @@ package struct Rehearsal: Sendable {
 
   // MARK: Verdicts
 
+  /// Judges a world that went forward to its end.
+  package func verdict(on world: World) -> Judgement { judge(world, authority(of: world)) }
+
   private func judge(_ world: World, _ authority: ClusterID) -> Judgement {
     var horizon = world.horizon(authority: authority)
     horizon.expired = expired(without: world)

@@ -27,7 +27,10 @@ package struct OutcomeJSON: Sendable {
       "faults": JSONNode(outcome.faults.map { fault($0) }),
       "expectations": JSONNode(outcome.expectations.map { expectation($0) }),
       "assumed": texts(outcome.assumptions), "defaults": texts(report.defaults),
-      "notModelled": texts(report.notModelled), "events": JSONNode(outcome.events),
+      "notModelled": texts(report.notModelled),
+      "departures": JSONNode(
+        scenario.departures.map { ["id": JSONNode($0.rawValue), "what": JSONNode($0.what)] }),
+      "events": JSONNode(outcome.events),
       "fingerprint": JSONNode(outcome.fingerprint.description),
     ]
   }

@@ -29,8 +29,18 @@ package enum OutcomeShape {
         "defaults", .list(of: .text), .required, "Defaults that stand for what the file leaves out."
       ),
       Key("notModelled", .list(of: .text), .required, "Settings that change nothing in the model."),
+      Key(
+        "departures", .list(of: .object(departure)), .required,
+        "Rules in which the model is knowingly not Kafka and that this scenario touches."),
       Key("events", .count, .required, "How many events all branches took."),
       Key("fingerprint", .text, .required, "A hash of every event of every branch."),
+    ])
+
+  private static let departure = ObjectShape(
+    "Departure", "A rule in which the model is not Kafka; departures.md says why.",
+    [
+      Key("id", .text, .required, "Its name on that page."),
+      Key("what", .text, .required, "What is different."),
     ])
 
   private static let verdicts = [

@@ -218,7 +218,9 @@ package struct TextReport: Sendable {
   }
 
   private func assumptions() -> [String] {
-    let lines = outcome.assumptions + report.notModelled.map { "not modelled: \($0)" }
+    let lines =
+      outcome.assumptions + report.notModelled.map { "not modelled: \($0)" }
+      + scenario.departures.map { "unlike Kafka: \($0.what)" }
     guard !lines.isEmpty else { return [] }
     return [painted("Assumed", 1)] + lines.map { "  \($0)" }
   }

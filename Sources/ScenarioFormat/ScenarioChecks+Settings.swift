@@ -23,6 +23,7 @@ extension ScenarioChecks {
         hint: "raise it to \(least.milliseconds), or lower request.timeout.ms", at: config,
         setting: "delivery.timeout.ms")
     }
+    checkInFlight(settings, given, config, oldestVersion(of: producer.cluster))
     guard given.contains("enable.idempotence"), settings.enableIdempotence,
       !settings.isIdempotent
     else { return }
@@ -31,6 +32,43 @@ extension ScenarioChecks {
         + "flight",
       hint: "leave \"enable.idempotence\" out, and it is off where it cannot be on", at: config,
       setting: "enable.idempotence")
+  }
+
+  /// Releases before turned idempotence off without a word.
+  private mutating func checkInFlight(
+    _ settings: ProducerSettings, _ given: Set<String>, _ config: PartialValue,
+    _ version: KafkaVersion?
+  ) {
+    guard settings.maxInFlight > 5, settings.enableIdempotence, settings.waitsForAll,
+      !given.contains("enable.idempotence"), let version, version.has(.inFlightRefused)
+    else { return }
+    report(
+      "the producer would not start: from \(VersionRule.inFlightRefused.since) on idempotence is "
+        + "never turned off without a word, and it needs at most 5 requests in flight",
+      hint: "set \"enable.idempotence\" to false, or take 5", at: config,
+      setting: "max.in.flight.requests.per.connection")
+  }
+
+  /// What a broker refuses to create a topic with.
+  mutating func checkSettings(of place: TopicPlaceOutline) {
+    guard let config = place.value["config"] else { return }
+    checkSegments("segment.bytes", place.settings?.segmentBytes, config, on: place.cluster)
+  }
+
+  mutating func checkSettings(of cluster: ClusterOutline, _ row: Int) {
+    guard let config = cluster.value?["config"] else { return }
+    checkSegments("log.segment.bytes", cluster.settings?.segmentBytes, config, on: row)
+  }
+
+  private mutating func checkSegments(
+    _ name: String, _ bytes: Int64?, _ config: PartialValue, on cluster: Int
+  ) {
+    guard let bytes, bytes < 1 << 20, config.value.settings.contains(where: { $0.name == name }),
+      let version = oldestVersion(of: cluster), version.has(.largeSegments)
+    else { return }
+    report(
+      "\(name) is \(bytes); from \(VersionRule.largeSegments.since) on it is 1048576 at least",
+      hint: "take 1048576 or more", at: config, setting: name)
   }
 
   /// The oldest version that a cluster may have in some run.

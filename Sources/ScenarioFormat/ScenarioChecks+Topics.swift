@@ -26,6 +26,7 @@ extension ScenarioChecks {
         checkReplicas(place)
         checkPartitions(place)
         checkRecordSize(topic, place)
+        checkSettings(of: place)
       }
     }
   }

@@ -4,7 +4,10 @@ import KafkaModel
 
 extension ScenarioChecks {
   mutating func checkVersions() {
-    for cluster in outline.clusters { check(version: cluster.value?["kafka"]) }
+    for (row, cluster) in outline.clusters.enumerated() {
+      check(version: cluster.value?["kafka"])
+      checkSettings(of: cluster, row)
+    }
     for link in outline.links { check(version: link.value?["version"]) }
   }
 

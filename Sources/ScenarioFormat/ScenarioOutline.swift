@@ -113,7 +113,7 @@ struct ProducerOutline {
   func isMoved(to cluster: Int) -> Bool { destinationBits & 1 << UInt64(cluster) != 0 }
 
   /// Whether a write waits for all replicas in sync.
-  var waitsForAll: Bool? { settings.map { $0.acks == "all" || $0.acks == "-1" } }
+  var waitsForAll: Bool? { settings?.waitsForAll }
 }
 
 /// A consumer group.

@@ -17,6 +17,7 @@ struct MutatedCaseTests {
     arguments: [
       "mm2_offset_translation", "mm2_sync_emission", "mm2_checkpoints", "key_partitioning",
       "idempotent_producer", "leader_epoch", "retention", "replication", "consumer_position",
+      "avro_reader_writer", "registry_modes", "queue_anomalies",
     ])
   func areAnswered(category: String) throws {
     let file = try ConformanceTests.file(category)

@@ -26,7 +26,7 @@ package struct Cluster: Sendable {
   }
 
   /// From 3.7 on the high watermark stands still while too few replicas are in sync.
-  package var watermarkWaitsForMinInsync: Bool { version >= KafkaVersion(3, 7) }
+  package var watermarkWaitsForMinInsync: Bool { version.has(.strictMinimum) }
 }
 
 /// A broker, as its controller and its clients know it.

@@ -16,8 +16,14 @@ extension Estate {
   /// Whether enough replicas are in sync for a write with acks=all.
   @inlinable @inline(__always)
   package func hasMinInsync(_ id: PartitionID) -> Bool {
-    let wanted = topics[partitions[id].topic].settings.minInsyncReplicas
-    return partitions[id].inSync.count >= min(Int(wanted), Int(partitions[id].replicaCount))
+    partitions[id].inSync.count >= minimumInSync(id)
+  }
+
+  /// How many replicas must be in sync for a write with acks=all.
+  func minimumInSync(_ id: PartitionID) -> Int {
+    ProduceAnswer.effectiveMinimum(
+      Int(topics[partitions[id].topic].settings.minInsyncReplicas),
+      replicas: Int(partitions[id].replicaCount))
   }
 
   /// Appends records to a leader's log and lets its followers fetch them.
@@ -97,11 +103,21 @@ extension Estate {
   package mutating func advanceWatermark(_ id: PartitionID) {
     let partition = partitions[id]
     guard partition.leader >= 0 else { return }
-    if clusters[partition.cluster].watermarkWaitsForMinInsync, !hasMinInsync(id) { return }
+    let waits = clusters[partition.cluster].watermarkWaitsForMinInsync
+    let minimum = waits ? minimumInSync(id) : 0
+    #if MIGSIM_PLANT
+      let isHeld = Plant.chosen != .watermarkBelowMinimum
+    #else
+      let isHeld = true
+    #endif
+    if isHeld, !Watermark.mayMove(inSync: partition.inSync.count, minimum: minimum) { return }
     var watermark = Int64.max
     for place in partition.inSync {
       watermark = min(watermark, replicas[partition.replica(place)].knownEnd)
     }
+    #if MIGSIM_PLANT
+      if Plant.chosen == .watermarkWithoutFollowers { watermark = logs[id].end }
+    #endif
     guard watermark > partition.highWatermark, watermark != .max else { return }
     partitions[id].highWatermark = watermark
     if files[id].producers.firstUnstableOffset != nil {

@@ -107,7 +107,12 @@ extension Estate {
   /// Chooses a leader for a partition that has none; an unclean one only if the topic allows it.
   package mutating func elect(_ id: PartitionID) {
     guard partitions[id].leader < 0 else { return }
-    let mayBeUnclean = topics[partitions[id].topic].settings.uncleanElection
+    #if MIGSIM_PLANT
+      let mayBeUnclean =
+        Plant.chosen == .uncleanAlways || topics[partitions[id].topic].settings.uncleanElection
+    #else
+      let mayBeUnclean = topics[partitions[id].topic].settings.uncleanElection
+    #endif
     guard let winner = election(id).winner(mayBeUnclean ? .unclean : .online, current: nil) else {
       if files[id].leaderlessSince == .never { files[id].leaderlessSince = now }
       return
@@ -119,7 +124,12 @@ extension Estate {
   /// Makes the replica at `place` the leader: its log is the partition's log from now on.
   mutating func lead(_ id: PartitionID, _ place: Int, isUnclean: Bool) {
     let replica = partitions[id].replica(place)
-    let end = replicas[replica].end
+    #if MIGSIM_PLANT
+      let lacks = Plant.chosen == .truncatesTooFar && replicas[replica].end > logs[id].start
+      let end = replicas[replica].end - (lacks ? 1 : 0)
+    #else
+      let end = replicas[replica].end
+    #endif
     cut(id, to: end, isUnclean: isUnclean)
     restoreTail(of: place, in: id)
     partitions[id].leader = Int32(place)

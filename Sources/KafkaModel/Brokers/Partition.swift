@@ -20,8 +20,11 @@ package struct Partition: Sendable, BitwiseCopyable {
   package var lastStable: Int64 = 0
 
   package init(
-    cluster: ClusterID, topic: LocalTopicID, number: Int, firstReplica: Int, replicas: Int
+    cluster: ClusterID, topic: LocalTopicID, number: Int, firstReplica: Int, replicas: Int,
+    at start: Int64 = 0
   ) {
+    highWatermark = start
+    lastStable = start
     self.cluster = cluster
     self.topic = topic
     self.number = UInt32(number)
@@ -47,7 +50,11 @@ package struct Replica: Sendable, BitwiseCopyable {
   /// The end that the leader knows of.
   package var knownEnd: Int64 = 0
 
-  package init(broker: BrokerID) { self.broker = broker }
+  package init(broker: BrokerID, at start: Int64 = 0) {
+    self.broker = broker
+    end = start
+    knownEnd = start
+  }
 }
 
 /// What a partition's leader keeps beside the records.

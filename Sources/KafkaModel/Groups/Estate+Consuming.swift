@@ -25,13 +25,21 @@ extension Estate {
     work(id)
   }
 
+  /// Where a reader of a partition stops at the latest.
+  @inlinable @inline(__always)
+  package func latest(_ partition: PartitionID, committedOnly: Bool) -> Int64 {
+    let isolation: ReadIsolation = committedOnly ? .readCommitted : .readUncommitted
+    return isolation.end(
+      logEnd: logs[partition].end, highWatermark: partitions[partition].highWatermark,
+      lastStable: partitions[partition].lastStable)
+  }
+
   /// How far a reader of a partition may read now.
   @inlinable @inline(__always)
   package func readableEnd(
     _ partition: PartitionID, committedOnly: Bool, delay: TimeAmount
   ) -> Int64 {
-    let end =
-      committedOnly ? partitions[partition].lastStable : partitions[partition].highWatermark
+    let end = latest(partition, committedOnly: committedOnly)
     guard delay > .zero else { return end }
     let youngest = now - delay + TimeAmount(nanoseconds: 1)
     return min(end, logs[partition].firstOffset(since: youngest))
@@ -375,7 +383,12 @@ extension Estate {
     members[id].lastCommit = now
     for place in 0..<members[id].assigned.count {
       let row = members[id].assigned[place]
-      let applied = groupPartitions[row].applied
+      #if MIGSIM_PLANT
+        let extra: Int64 = Plant.chosen == .commitsOneTooMany ? 1 : 0
+        let applied = groupPartitions[row].applied + extra
+      #else
+        let applied = groupPartitions[row].applied
+      #endif
       if applied >= 0 { commit(row, applied, origin: .resumed) }
     }
   }

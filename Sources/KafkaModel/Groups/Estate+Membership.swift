@@ -126,6 +126,9 @@ extension Estate {
 
   mutating func release(_ id: MemberID, _ rows: [GroupPartitionID]) {
     for row in rows { groupPartitions[row].owner = .none }
+    #if MIGSIM_PLANT
+      if Plant.chosen == .keepsOldOwner { return }
+    #endif
     members[id].assigned.removeAll { groupPartitions[$0].owner == .none }
     numberAssigned(id)
     pause(members[id].group)

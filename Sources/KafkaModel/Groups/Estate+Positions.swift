@@ -62,31 +62,29 @@ extension Estate {
     if groupPartitions[row].hasNoPosition { return false }
     let partition = groupPartitions[row].partition
     let position = groupPartitions[row].position
-    if position > logs[partition].end {
-      reset(row, because: .aboveEnd)
-    } else if position < logs[partition].start {
-      reset(row, because: .belowStart)
+    let log = logs[partition].start..<logs[partition].end
+    if FetchOutcome(at: position, in: log, readableEnd: log.upperBound) == .outOfRange {
+      reset(row, because: position > log.upperBound ? .aboveEnd : .belowStart)
     }
     return !groupPartitions[row].hasNoPosition
   }
 
   private mutating func reset(_ row: GroupPartitionID, because reason: Mechanism.Reset.Reason) {
     let partition = groupPartitions[row].partition
-    let settings = subscriptions[groupPartitions[row].subscription].settings
-    guard settings.offsetReset != "none" else {
+    let subscription = groupPartitions[row].subscription
+    let policy = subscriptions[subscription].settings.resetPolicy
+    let start = logs[partition].start
+    let end = latest(partition, committedOnly: subscriptions[subscription].readsCommitted)
+    guard let position = policy.position(in: start..<max(start, end)) else {
       groupPartitions[row].hasNoPosition = true
       pause(groupPartitions[row].group)
       return
     }
-    let isLatest = settings.offsetReset == "latest"
     let origin = ledger.note(
       .reset(
         .init(
-          policy: isLatest ? .resetLatest : .resetEarliest, because: reason,
+          policy: policy == .latest ? .resetLatest : .resetEarliest, because: reason,
           position: groupPartitions[row].origin)), at: now)
-    let end =
-      subscriptions[groupPartitions[row].subscription].readsCommitted
-      ? partitions[partition].lastStable : partitions[partition].highWatermark
-    place(row, at: isLatest ? end : logs[partition].start, origin: origin)
+    place(row, at: position, origin: origin)
   }
 }

@@ -43,7 +43,10 @@ extension Estate {
       return
     }
     let waitsForAll = producers[producer].waitsForAll
-    if waitsForAll, !hasMinInsync(partition) {
+    let refusal = ProduceAnswer.refusal(
+      acks: waitsForAll ? -1 : 1, inSync: partitions[partition].inSync.count,
+      minimum: minimumInSync(partition))
+    if refusal != nil {
       answer(id, serial: batches[id].serial, .notEnoughReplicas)
       return
     }
@@ -59,6 +62,12 @@ extension Estate {
       }
     }
     appendBatch(id, to: partition)
+    #if MIGSIM_PLANT
+      if Plant.chosen == .answersAtOnce {
+        answer(id, serial: batches[id].serial, .written)
+        return publish(partition)
+      }
+    #endif
     if waitsForAll {
       files[partition].waiting.append(
         WaitingBatch(batch: id, serial: batches[id].serial, end: logs[partition].end))
@@ -223,6 +232,9 @@ extension Estate {
     else { return giveUp(id) }
     batches[id].state = .queued
     let sequence = batches[id].sequence
+    #if MIGSIM_PLANT
+      if Plant.chosen == .retriesLast { return queueLast(id, settings) }
+    #endif
     let place =
       given ?? outlets[outlet].queue.firstIndex {
         batches[$0].sequence < 0 || batches[$0].sequence > sequence
@@ -232,6 +244,15 @@ extension Estate {
     scheduleTraffic(Event(.outletRetries, outlet), at: outlets[outlet].retryAt)
   }
 
+  #if MIGSIM_PLANT
+    private mutating func queueLast(_ id: BatchID, _ settings: ProducerSettings) {
+      let outlet = batches[id].outlet
+      outlets[outlet].queue.append(id)
+      outlets[outlet].retryAt = max(outlets[outlet].retryAt, now + backoff(id, settings))
+      schedule(Event(.outletRetries, outlet), at: outlets[outlet].retryAt, trafficPhase)
+    }
+  #endif
+
   /// The pause before an attempt: doubled each time, spread by a fifth either way. Never less than
   /// a millisecond: where nothing takes time, trying again would not let time pass.
   ///
@@ -239,6 +260,9 @@ extension Estate {
   private func backoff(_ id: BatchID, _ settings: ProducerSettings) -> TimeAmount {
     let doublings = min(Int64(batches[id].attempts) - 1, 20)
     let least = TimeAmount.milliseconds(1).nanoseconds
+    guard settings.backsOffMoreAndMore else {
+      return TimeAmount(nanoseconds: max(least, settings.retryBackoff.nanoseconds))
+    }
     let most = max(least, settings.retryBackoffMax.nanoseconds)
     let first = max(least, settings.retryBackoff.nanoseconds)
     let pause = first > most >> doublings ? most : first << doublings

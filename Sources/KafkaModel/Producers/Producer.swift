@@ -73,7 +73,7 @@ package struct Producer: Sendable {
     self.local = local
     self.partitioner = partitioner
     self.settings = settings
-    waitsForAll = settings.acks == "all" || settings.acks == "-1"
+    waitsForAll = settings.waitsForAll
     isIdempotent = settings.isIdempotent
     self.resends = resends
     self.recordBytes = recordBytes

@@ -19,6 +19,12 @@ package struct InSyncReplicas: Equatable, Sendable, BitwiseCopyable {
   /// All that may be in sync, whatever becomes of a proposal.
   package var maximal: MemberSet { proposed.map { committed.union($0) } ?? committed }
 
+  /// Whether a follower has all that must not be lost: it has reached the high watermark and where
+  /// the leader's epoch begins.
+  package static func mayJoin(end: Int64, highWatermark: Int64, epochStart: Int64) -> Bool {
+    end >= highWatermark && end >= epochStart
+  }
+
   /// Proposes to take in a follower that fetched, if it has all that must not be lost: it has
   /// reached the high watermark and where the leader's epoch begins.
   ///
@@ -27,7 +33,8 @@ package struct InSyncReplicas: Equatable, Sendable, BitwiseCopyable {
   package mutating func propose(
     joining place: Int, end: Int64, highWatermark: Int64, epochStart: Int64
   ) -> Bool {
-    guard proposed == nil, !committed.contains(place), end >= highWatermark, end >= epochStart
+    guard proposed == nil, !committed.contains(place),
+      Self.mayJoin(end: end, highWatermark: highWatermark, epochStart: epochStart)
     else { return false }
     proposed = committed.union([place])
     return true
@@ -75,7 +82,7 @@ package struct InSyncReplicas: Equatable, Sendable, BitwiseCopyable {
     over followers: ContiguousArray<FollowerProgress>, leader: Int, leaderEnd: Int64,
     minimum: Int, eligible: MemberSet, now: Instant, limit: TimeAmount
   ) -> Int64? {
-    guard committed.count >= minimum else { return nil }
+    guard Watermark.mayMove(inSync: committed.count, minimum: minimum) else { return nil }
     var watermark = leaderEnd
     for place in followers.indices where place != leader && followers[place].end < watermark {
       let isAwaited =

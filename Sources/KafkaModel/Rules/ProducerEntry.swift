@@ -58,6 +58,9 @@ package struct ProducerEntry: Sendable, BitwiseCopyable {
   /// Returns the remembered batch of exactly these sequences, if any.
   package func batch(firstSequence: Int32, lastSequence: Int32) -> Batch? {
     for place in 0..<batchCount {
+      #if MIGSIM_PLANT
+        if Plant.chosen == .remembersFourBatches, place < batchCount - 4 { continue }
+      #endif
       let batch = batch(at: place)
       if batch.lastSequence == lastSequence, batch.firstSequence == firstSequence { return batch }
     }

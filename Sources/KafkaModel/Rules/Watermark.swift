@@ -8,6 +8,13 @@ package enum Watermark {
     min(max(leaders, logStart), logEnd)
   }
 
+  /// Whether a leader's high watermark may move at all.
+  ///
+  /// - Parameter minimum: The effective `min.insync.replicas`; from 3.7 on the watermark stands still
+  ///   below it. Give 0 for older versions.
+  @inlinable
+  package static func mayMove(inSync: Int, minimum: Int) -> Bool { inSync >= minimum }
+
   /// Returns a leader's high watermark after its replicas reached `reached`: it never goes back.
   package static func advance(_ current: Int64, to reached: Int64) -> Int64 {
     max(current, reached)
@@ -22,6 +29,7 @@ package enum ReadIsolation: Equatable, Sendable, BitwiseCopyable {
   case readCommitted
 
   /// Returns the offset at which such a reader stops, which is its "latest".
+  @inlinable
   package func end(logEnd: Int64, highWatermark: Int64, lastStable: Int64) -> Int64 {
     switch self {
     case .logEnd: logEnd

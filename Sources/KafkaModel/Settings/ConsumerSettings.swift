@@ -18,6 +18,14 @@ package struct ConsumerSettings: KafkaSettings {
 
   package init(defaultsOf version: KafkaVersion) {}
 
+  package var resetPolicy: OffsetReset {
+    switch offsetReset {
+    case "earliest": .earliest
+    case "none": .none
+    default: .latest
+    }
+  }
+
   package static let modelled: [Setting<Self>] = [
     Setting(
       "session.timeout.ms", .milliseconds(\.sessionTimeout), allowed: 1...Int64.max,

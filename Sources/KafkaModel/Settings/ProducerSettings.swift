@@ -3,7 +3,7 @@ import SimKernel
 /// Settings of a producer. Source: `ProducerConfig` of Apache Kafka 4.1; facts section 3.1.
 package struct ProducerSettings: KafkaSettings {
   package var acks = "all"
-  package var enableIdempotence = true
+  package var enableIdempotence: Bool
   package var linger: TimeAmount
   package var batchSize: Int64 = 16_384
   package var maxInFlight: Int64 = 5
@@ -14,17 +14,22 @@ package struct ProducerSettings: KafkaSettings {
   package var retryBackoffMax = TimeAmount.seconds(1)
   package var bufferMemory: Int64 = 33_554_432
   package var metadataMaxAge = TimeAmount.seconds(300)
+  /// Whether the pause before a retry grows; otherwise it is always `retryBackoff`.
+  package let backsOffMoreAndMore: Bool
 
   package init(defaultsOf version: KafkaVersion) {
-    // KIP-1030: five milliseconds from 4.0 on.
-    linger = version >= KafkaVersion(4, 0) ? .milliseconds(5) : .zero
+    enableIdempotence = version.has(.idempotenceByDefault)
+    linger = version.has(.lingerOfFive) ? .milliseconds(5) : .zero
+    backsOffMoreAndMore = version.has(.growingBackoff)
   }
 
   /// Whether the broker can recognise a batch that it has already: idempotence needs acks=all, at
   /// most five requests in flight and retries, and is silently off without them.
   package var isIdempotent: Bool {
-    enableIdempotence && (acks == "all" || acks == "-1") && maxInFlight <= 5 && retries > 0
+    enableIdempotence && waitsForAll && maxInFlight <= 5 && retries > 0
   }
+
+  package var waitsForAll: Bool { acks == "all" || acks == "-1" }
 
   /// A producer that was not told its `delivery.timeout.ms` gives each batch the time to wait and to
   /// be answered once. Source: `KafkaProducer.configureDeliveryTimeout`.

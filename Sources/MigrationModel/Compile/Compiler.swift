@@ -68,14 +68,15 @@ struct Compiler {
     let local = LocalTopicID(parts.topics.count)
     for number in 0..<place.partitions {
       let replicas = parts.replicas.count
+      let start = place.logs.isEmpty ? 0 : place.logs[min(number, place.logs.count - 1)].lowerBound
       for replica in 0..<place.replicationFactor {
-        parts.replicas.append(Replica(broker: brokers[(number + replica) % brokers.count]))
+        parts.replicas.append(
+          Replica(broker: brokers[(number + replica) % brokers.count], at: start))
       }
       parts.partitions.append(
         Partition(
           cluster: place.cluster, topic: local, number: number, firstReplica: replicas,
-          replicas: place.replicationFactor))
-      let start = place.logs.isEmpty ? 0 : place.logs[min(number, place.logs.count - 1)].lowerBound
+          replicas: place.replicationFactor, at: start))
       parts.logs.append(RunLog(at: start))
       var files = PartitionFiles(at: start)
       files.epochs.assign(epoch: 0, at: start)

@@ -105,10 +105,15 @@ extension World {
     let settings = estate.clusters[id].settings
     for group in estate.groups.ids where estate.groups[group].cluster == id {
       guard estate.groups[group].state == .empty else { continue }
+      // A group that only a tool or a mirror has written to never had members.
+      let hadMembers = estate.groups[group].generation > 0
+      let expiry: OffsetExpiry =
+        hadMembers ? .emptySince(estate.groups[group].emptySince) : .byCommit
       for row in estate.groups[group].partitions where estate.groupPartitions[row].committed >= 0 {
-        let since = max(
-          estate.groups[group].emptySince, estate.groupPartitions[row].committedAt)
-        guard now - since >= settings.offsetsRetention else { continue }
+        let isDue = expiry.isDue(
+          committedAt: estate.groupPartitions[row].committedAt, isSubscribed: false, now: now,
+          limit: settings.offsetsRetention)
+        guard isDue else { continue }
         estate.groupPartitions[row].committed = -1
       }
     }

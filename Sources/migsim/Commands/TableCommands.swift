@@ -30,10 +30,10 @@ enum ReferenceCommand: Command {
   static let name = "reference"
   static let about = "Print what every key of a scenario, outcome or measured run means."
   static let help = """
-    migsim reference [scenario|outcome|measured]
+    migsim reference [scenario|outcome|measured|departures]
 
     Prints a page in Markdown with every key, what it takes, what it is when it is missing,
-    and what it means.
+    and what it means; or the rules in which the model is knowingly not Kafka, and why.
     """
 
   static func run(_ words: [String]) async throws -> ExitCode {
@@ -42,7 +42,8 @@ enum ReferenceCommand: Command {
     case [], ["scenario"]: Terminal.print(ScenarioShape.referenceText)
     case ["outcome"]: Terminal.print(OutcomeShape.referenceText)
     case ["measured"]: Terminal.print(MeasuredShape.referenceText)
-    default: throw Failure.usage("reference is of scenario, outcome or measured")
+    case ["departures"]: Terminal.print(DeparturesPage.text)
+    default: throw Failure.usage("reference is of scenario, outcome, measured or departures")
     }
     return .pass
   }

@@ -1,0 +1,89 @@
+/// A rule in which the model is knowingly not Kafka, and why.
+///
+/// A report names those that its scenario touches; what no scenario can express yet is not listed.
+package enum Departure: String, CaseIterable, Sendable {
+  case ticks
+  case idealHosts = "ideal-hosts"
+  case lagShrink = "lag-shrink"
+  case fetchedIsHeld = "fetched-is-held"
+  case wholeDisks = "whole-disks"
+  case steadyController = "steady-controller"
+  case steadyCoordinator = "steady-coordinator"
+  case promptMetadata = "prompt-metadata"
+  case noEligibleLeaders = "no-eligible-leaders"
+  case noCompaction = "no-compaction"
+  case oneTransactionalWriter = "one-transactional-writer"
+  case producersStayKnown = "producers-stay-known"
+  case joinIsOneStep = "join-is-one-step"
+  case noRebootstrap = "no-rebootstrap"
+  case steadyClocks = "steady-clocks"
+
+  /// What is different, as a report says it.
+  package var what: String {
+    switch self {
+    case .ticks: "what a producer sends within a tick is written at its end"
+    case .idealHosts: "nothing takes time, and pauses before a retry are not spread"
+    case .lagShrink:
+      "a follower leaves the in-sync replicas when it is fenced, never because it lags"
+    case .fetchedIsHeld: "what has left a leader for a follower is not lost with the leader"
+    case .wholeDisks: "a host that is lost keeps what it had written"
+    case .steadyController: "the controller is always there"
+    case .steadyCoordinator: "a group's coordinator stays on its broker, and keeps every commit"
+    case .promptMetadata:
+      "clients know a new leader as soon as brokers do, whatever `metadata.max.age.ms`"
+    case .noEligibleLeaders: "no eligible leader replicas are kept"
+    case .noCompaction: "compaction takes nothing away"
+    case .oneTransactionalWriter: "a partition has one transactional writer at a time"
+    case .producersStayKnown: "brokers do not forget idle producers"
+    case .joinIsOneStep: "joining and getting an assignment are one step of a rebalance"
+    case .noRebootstrap: "a client goes to another cluster only when a step moves it"
+    case .steadyClocks: "time stamps are those of one right clock"
+    }
+  }
+
+  /// Why, and what a run may therefore get wrong.
+  package var reason: String {
+    switch self {
+    case .ticks:
+      "Traffic costs an event a tick rather than one a batch. Off by at most rate × tick where "
+        + "something cuts a tick in two; `\"fidelity\": \"batch\"` is exact."
+    case .idealHosts:
+      "Chosen by the scenario (`\"profile\": \"ideal\"`), to count by hand what a rule alone does."
+    case .lagShrink:
+      "Followers are as fast as their leader until disks and bandwidth are modelled. A slow follower "
+        + "that holds acks=all back for `replica.lag.time.max.ms` is not seen."
+    case .fetchedIsHeld:
+      "A record on its way to a follower counts as arrived. Fewer acks=1 records are lost with a "
+        + "leader than in fact, by at most what is on the way at that instant."
+    case .wholeDisks:
+      "Kafka leaves flushing to the operating system. Replicas of several hosts that lose power "
+        + "together lose what was not flushed; here they do not."
+    case .steadyController:
+      "A quorum of controllers survives what a scenario can do to it. Elections take no longer than "
+        + "the failure of a broker takes to be noticed."
+    case .steadyCoordinator:
+      "The internal topic of offsets has no log here. While its broker is down a group can neither "
+        + "commit nor rebalance, rather than move to another coordinator: waits come out longer."
+    case .promptMetadata:
+      "Kafka's clients ask anew when a request fails, which takes a round trip more."
+    case .noEligibleLeaders:
+      "Of the in-sync replicas the last stays one though it is fenced, and leads again when it comes "
+        + "back, as without KIP-966. With it another replica may lead sooner."
+    case .noCompaction:
+      "A record that a newer one of its key replaces stays readable. Counts of records in a "
+        + "compacted topic are those of a cleaner that never ran."
+    case .oneTransactionalWriter:
+      "Only a copier writes transactions yet, one for each partition."
+    case .producersStayKnown:
+      "`producer.id.expiration.ms` is a day; a producer that pauses longer and repeats its last batch "
+        + "would write it again."
+    case .joinIsOneStep:
+      "A member that fails between the two makes the rest wait for `rebalance.timeout.ms`."
+    case .noRebootstrap:
+      "Addresses do not change hands here, so a client that lost all brokers of one cluster cannot "
+        + "find those of another by itself."
+    case .steadyClocks:
+      "Retention by wrong time stamps, old ones of a back-fill and future ones alike, is not seen."
+    }
+  }
+}

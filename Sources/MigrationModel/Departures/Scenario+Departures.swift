@@ -1,0 +1,58 @@
+import KafkaModel
+import SimKernel
+
+extension Scenario {
+  /// The departures that bear on this scenario, in the order of their list.
+  package var departures: [Departure] { Departure.allCases.filter(touches) }
+
+  private func touches(_ departure: Departure) -> Bool {
+    switch departure {
+    case .ticks: fidelity != .batch
+    case .idealHosts: profile == .ideal
+    case .lagShrink, .promptMetadata: hasBrokerFaults && isReplicated
+    // Where brokers take no time nothing is ever on the way.
+    case .fetchedIsHeld: hasBrokerFaults && isReplicated && profile.broker > .zero
+    case .wholeDisks: hasFaults { if case .hostLoss = $0 { true } else { false } }
+    case .steadyController: hasFaults { if case .clusterDown = $0 { true } else { false } }
+    case .steadyCoordinator: hasBrokerFaults && !groups.isEmpty
+    case .noEligibleLeaders:
+      hasBrokerFaults && isReplicated && clusters.contains { $0.version.has(.eligibleLeaders) }
+    case .noCompaction:
+      topics.contains { $0.places.contains { $0.settings.cleanupPolicy.contains("compact") } }
+    case .oneTransactionalWriter: links.contains { $0.settings.exactlyOnce == "enabled" }
+    case .producersStayKnown:
+      producers.contains { $0.settings.isIdempotent }
+        && plan.steps.contains { $0.actions.contains(where: \.waitsForDays) }
+    case .joinIsOneStep:
+      groups.contains { $0.members > 1 }
+        && hasFaults { if case .memberCrash = $0 { true } else { false } }
+    case .noRebootstrap:
+      clusters.contains { $0.version.has(.rebootstrap) }
+        && hasFaults { if case .clusterDown = $0 { true } else { false } }
+    case .steadyClocks: topics.contains { $0.places.contains { !$0.logs.isEmpty } }
+    }
+  }
+
+  private func hasFaults(_ isSuch: (FaultSpec.Kind) -> Bool) -> Bool {
+    faults.contains { isSuch($0.kind) }
+  }
+
+  private var hasBrokerFaults: Bool {
+    hasFaults { kind in
+      switch kind {
+      case .brokerCrash, .hostLoss: true
+      default: false
+      }
+    }
+  }
+
+  private var isReplicated: Bool {
+    topics.contains { $0.places.contains { $0.replicationFactor > 1 } }
+  }
+}
+
+extension Action {
+  fileprivate var waitsForDays: Bool {
+    if case .wait(let amount) = self { amount >= .hours(24) } else { false }
+  }
+}
