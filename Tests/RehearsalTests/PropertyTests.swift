@@ -2,20 +2,7 @@ import MigrationModel
 import Rehearsal
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// Which random worlds to try. `MIGSIM_WORLDS=1-5000` tries more, `MIGSIM_WORLDS=17-17` one again.
-private let worlds: ClosedRange<UInt64> = {
-  guard let text = getenv("MIGSIM_WORLDS").map({ String(cString: $0) }) else { return 1...150 }
-  let ends = text.split(separator: "-").compactMap { UInt64($0) }
-  return ends.count == 2 && ends[0] <= ends[1] ? ends[0]...ends[1] : 1...150
-}()
+private let worlds = WorldNumbers.range(or: 1...150)
 
 /// Parts of them that run side by side.
 private let parts: [ClosedRange<UInt64>] = stride(

@@ -1,0 +1,230 @@
+import Accounting
+import KafkaModel
+import MigrationModel
+import SimKernel
+
+/// Goes forward through one world and notes which promises it put to the test and which it broke.
+///
+/// It looks every twentieth of a simulated second, from outside: at what anybody could read off the
+/// brokers, the logs and the groups.
+struct PromiseWatch {
+  private(set) var tested: Promises = []
+  private(set) var broken: [Promise: String] = [:]
+
+  private let scenario: Scenario
+  private var seen: [Seen] = []
+  private var uncleanAllowed: [Bool] = []
+  /// Whether an idempotent producer's batch was sent again though it was in a log.
+  private var hasSentAgain = false
+
+  /// What a partition was at the last look.
+  private struct Seen {
+    var epoch: Int32 = 0
+    var watermark: Int64 = 0
+    var inSync: MemberSet = []
+    var end: Int64 = 0
+  }
+
+  static func run(_ scenario: Scenario) -> PromiseWatch {
+    var watch = PromiseWatch(scenario: scenario)
+    let run = WrittenRun(scenario, limit: 50_000, every: .milliseconds(50)) { watch.look($0) }
+    if let run { watch.judge(run) }
+    return watch
+  }
+
+  private init(scenario: Scenario) { self.scenario = scenario }
+
+  private mutating func test(
+    _ promise: Promise, when premise: Bool = true, _ holds: Bool,
+    _ words: @autoclosure () -> String
+  ) {
+    guard premise else { return }
+    tested.insert(Promises(promise))
+    if !holds, broken[promise] == nil { broken[promise] = words() }
+  }
+}
+
+// MARK: - On the way
+
+extension PromiseWatch {
+  fileprivate mutating func look(_ world: World) {
+    if seen.isEmpty { seen = Array(repeating: Seen(), count: world.estate.partitions.count) }
+    for id in world.estate.partitions.ids { look(at: id, world) }
+    for group in world.estate.groups.ids { look(at: group, world) }
+    lookAtBatches(world)
+  }
+
+  private mutating func look(at id: PartitionID, _ world: World) {
+    let row = world.estate.partitions[id]
+    let log = world.estate.logs[id]
+    let before = seen[id.row]
+    let name = "partition \(id.row) at \(world.now)"
+    test(
+      .logOrder,
+      log.start <= row.lastStable && row.lastStable <= row.highWatermark
+        && row.highWatermark <= log.end,
+      "\(name): \(log.start) ≤ \(row.lastStable) ≤ \(row.highWatermark) ≤ \(log.end)")
+    if row.leader >= 0 {
+      for place in row.inSync {
+        let end = world.estate.replicas[row.replica(place)].end
+        test(
+          .logOrder, end >= row.highWatermark,
+          "\(name): replica \(place) in sync ends at \(end), watermark \(row.highWatermark)")
+      }
+    }
+    test(
+      .watermarkMonotone,
+      when: before.epoch == row.epoch && row.epoch > 0 && row.highWatermark != before.watermark,
+      row.highWatermark >= before.watermark,
+      "\(name): from \(before.watermark) to \(row.highWatermark) in epoch \(row.epoch)")
+    lookAtMinimum(id, row, before, world)
+    lookAtElection(id, row, world)
+    seen[id.row] = Seen(
+      epoch: row.epoch, watermark: row.highWatermark, inSync: row.inSync, end: log.end)
+  }
+
+  private mutating func lookAtMinimum(
+    _ id: PartitionID, _ row: Partition, _ before: Seen, _ world: World
+  ) {
+    let version = world.estate.clusters[row.cluster].version
+    let minimum = world.estate.topics[row.topic].settings.minInsyncReplicas
+    let isShort = row.inSync.count < min(Int(minimum), Int(row.replicaCount))
+    test(
+      .watermarkWaits,
+      when: version >= KafkaVersion(3, 7) && isShort && row.leader >= 0
+        && before.epoch == row.epoch && before.inSync == row.inSync
+        && before.end > before.watermark,
+      row.highWatermark == before.watermark,
+      "partition \(id.row) at \(world.now): to \(row.highWatermark) with \(row.inSync.count)")
+  }
+
+  private mutating func lookAtElection(_ id: PartitionID, _ row: Partition, _ world: World) {
+    let isAllowed = world.estate.topics[row.topic].settings.uncleanElection
+    let lives = row.replicas.contains { replica in
+      world.estate.brokers[world.estate.replicas[replica].broker].serves
+    }
+    guard !isAllowed, row.leader < 0, lives else { return }
+    test(.cleanLeaders, true, "")
+  }
+
+  private mutating func look(at group: LocalGroupID, _ world: World) {
+    let row = world.estate.groups[group]
+    var owned = Set<GroupPartitionID>()
+    for member in row.members where world.estate.members[member].isKnown {
+      for partition in world.estate.members[member].assigned {
+        test(
+          .oneOwner, when: row.members.count > 1 && row.generation > 1,
+          owned.insert(partition).inserted,
+          "group \(group.row) at \(world.now): partition \(partition.row) twice")
+      }
+    }
+  }
+
+  private mutating func lookAtBatches(_ world: World) {
+    let estate = world.estate
+    for id in estate.batches.ids {
+      let batch = estate.batches[id]
+      guard batch.isAppended, batch.attempts > 1,
+        estate.producers[estate.outlets[batch.outlet].producer].isIdempotent
+      else { continue }
+      hasSentAgain = true
+      test(
+        .idempotentKnown, when: !allowsUnclean, batch.answer != .outOfOrder,
+        "batch \(id.row) at \(world.now): sequence \(batch.sequence), \(batch.count) records")
+    }
+  }
+
+  private var allowsUnclean: Bool {
+    scenario.topics.contains { $0.places.contains(where: \.settings.uncleanElection) }
+  }
+}
+
+// MARK: - At the end
+
+extension PromiseWatch {
+  fileprivate mutating func judge(_ run: WrittenRun) {
+    let ledger = run.world.estate.ledger
+    judgeElections(run.world)
+    for id in run.world.estate.partitions.ids { judgeLog(id, run.world) }
+    let anomalies = run.judgement.readers.contains {
+      $0.dup.total + $0.reorder.total + $0.loss > 0
+    }
+    let differences = run.differences()
+    test(
+      .countsAsWritten, when: anomalies, differences.isEmpty, differences.joined(separator: "; "))
+    let resumed = ledger.placements.contains {
+      $0.at > .zero && ledger.provenances[$0.provenance].mechanism == .resumed
+    }
+    for skip in ledger.skips where skip.blame.cause == .commitBeforeApply {
+      let group = scenario.groups[skip.subscription.row]
+      test(
+        .commitsBehind, group.commits == .beforeProcessing,
+        "group \(skip.subscription.row) skipped \(skip.range)")
+    }
+    test(.commitsBehind, when: resumed, true, "")
+  }
+
+  /// Losses to elections, by topic and cluster.
+  private mutating func judgeElections(_ world: World) {
+    let estate = world.estate
+    let ledger = estate.ledger
+    for drop in ledger.drops {
+      guard case .truncated(unclean: true) = drop.how else { continue }
+      let isAllowed = estate.topics.ids.contains { id in
+        let row = estate.topics[id]
+        return row.cluster == drop.cluster && row.topic == ledger.lanes[drop.range.lane].topic
+          && row.settings.uncleanElection
+      }
+      test(.cleanLeaders, isAllowed, "\(drop.range) dropped on \(drop.cluster.row) at \(drop.at)")
+    }
+    let isElected = estate.partitions.ids.contains { estate.partitions[$0].epoch > 0 }
+    for lane in ledger.lanes.ids where !allowsUnclean && isAcksAll(lane, estate) {
+      for span in ledger.acked[lane].spans {
+        var missing = [span.low..<span.high]
+        for copies in ledger.copies { missing = missing.flatMap { copies[lane].missing(in: $0) } }
+        test(
+          .acksAllKept, when: isElected, missing.isEmpty,
+          "lane \(lane.row): \(missing) acknowledged and nowhere")
+      }
+    }
+  }
+
+  private func isAcksAll(_ lane: LaneID, _ estate: Estate) -> Bool {
+    guard let producer = estate.ledger.lanes[lane].producer else { return false }
+    return estate.producers[producer].waitsForAll
+  }
+
+  /// What clients wrote to one log, lane by lane.
+  private mutating func judgeLog(_ id: PartitionID, _ world: World) {
+    let estate = world.estate
+    var next: [LaneID: Int64] = [:]
+    let log = estate.logs[id]
+    var flaws: [(Promise, String)] = []
+    log.forEachRun(in: log.start..<log.end) { run in
+      guard run.kind != .marker, run.source < 0, isWatched(run, estate) else { return }
+      let expected = next[run.lane] ?? run.first
+      if run.first < expected {
+        let isRepeated = run.again != .ordinary
+        flaws.append(
+          (
+            isRepeated ? .idempotentOnce : .idempotentInOrder,
+            "partition \(id.row) offset \(run.base): \(run.range) after \(expected)"
+          ))
+      }
+      next[run.lane] = max(expected, run.range.end)
+    }
+    for promise in [Promise.idempotentOnce, .idempotentInOrder] {
+      let flaw = flaws.first { $0.0 == promise }
+      test(promise, when: hasSentAgain, flaw == nil, flaw?.1 ?? "")
+    }
+  }
+
+  /// Whether a run comes from an idempotent producer that kept its identity, and was not written
+  /// again by the application itself.
+  private func isWatched(_ run: Run, _ estate: Estate) -> Bool {
+    guard let id = estate.ledger.lanes[run.lane].producer else { return false }
+    let producer = estate.producers[id]
+    return producer.isIdempotent && producer.identity == 0
+      && estate.ledger.provenances[run.again].mechanism != .rewritten
+  }
+}

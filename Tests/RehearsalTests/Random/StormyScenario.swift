@@ -1,0 +1,65 @@
+import Accounting
+import KafkaModel
+import MigrationModel
+import SimKernel
+
+/// Random migrations with replicated topics, on clusters whose brokers come and go: what puts the
+/// promises of replication and of idempotent producers to the test.
+///
+/// Every third world is left as it was drawn.
+struct StormyScenario {
+  private(set) var scenario: Scenario
+  private var dice: Dice
+
+  init(_ number: UInt64) {
+    scenario = RandomScenario(number).scenario
+    // Another number, lest the draws of the two go together.
+    dice = Dice(number + 1 << 40)
+    guard !dice.once(in: 3) else { return }
+    for row in scenario.clusters.indices { replicate(row) }
+    for row in scenario.topics.indices { replicate(topic: row) }
+    for row in scenario.producers.indices { press(row) }
+    for _ in 0..<dice.number(2...4) { scenario.faults.append(fault()) }
+  }
+
+  private mutating func replicate(_ row: Int) {
+    // Faults name brokers: none of them may go.
+    let brokers = max(scenario.clusters[row].zones.count, dice.number(3...4))
+    scenario.clusters[row].zones = (0..<brokers).map { ["a", "b", "c"][$0 % 3] }
+    scenario.clusters[row].version = dice.pick([
+      KafkaVersion(3, 6), KafkaVersion(3, 9), KafkaVersion(4, 1),
+    ])
+    scenario.clusters[row].settings.brokerHeartbeat = .milliseconds(500)
+    scenario.clusters[row].settings.brokerSession = dice.pick([.seconds(2), .seconds(9)])
+  }
+
+  private mutating func replicate(topic row: Int) {
+    for place in scenario.topics[row].places.indices {
+      scenario.topics[row].places[place].replicationFactor = dice.number(2...3)
+      scenario.topics[row].places[place].settings.minInsyncReplicas = Int64(dice.number(1...2))
+      scenario.topics[row].places[place].settings.uncleanElection = dice.once(in: 5)
+    }
+  }
+
+  private mutating func press(_ row: Int) {
+    scenario.producers[row].rate = Rate(Int64(dice.number(3...8)))
+    scenario.producers[row].settings.linger = dice.pick([.zero, .milliseconds(5)])
+    scenario.producers[row].settings.requestTimeout = dice.pick([.seconds(1), .seconds(2)])
+    scenario.producers[row].settings.deliveryTimeout = .seconds(120)
+    scenario.producers[row].settings.acks = dice.pick(["all", "all", "1"])
+    scenario.producers[row].settings.retries = 2_147_483_647
+  }
+
+  private mutating func fault() -> FaultSpec {
+    let cluster = ClusterID(dice.below(2))
+    let broker = dice.below(scenario.clusters[cluster.row].zones.count)
+    let kind: FaultSpec.Kind =
+      dice.once(in: 2)
+      ? .brokerCrash(cluster, broker: broker) : .hostLoss(cluster, broker: broker)
+    var fault = FaultSpec(
+      kind, at: .at(.zero + .milliseconds(Int64(dice.number(2_000...40_000)))),
+      lasts: .amount(.milliseconds(Int64(dice.number(1_000...20_000)))))
+    fault.mayMiss = true
+    return fault
+  }
+}
