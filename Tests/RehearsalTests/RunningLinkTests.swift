@@ -23,6 +23,23 @@ struct RunningLinkTests {
     #expect(!outcome.forward.judgement.readers[0].isStallOpen)
   }
 
+  /// Each commits a transaction with a marker, which takes an offset for the other one to read.
+  @Test func `links both ways do not answer each other's markers`() {
+    var e = Estates()
+    e.topic()
+    e.producer(1)
+    e.group()
+    for (from, to) in [(Estates.s, Estates.t), (Estates.t, Estates.s)] {
+      e.link(from: from, to: to) { link in
+        link.layer = .copier
+        link.settings.exactlyOnce = "enabled"
+      }
+    }
+    let outcome = e.run()
+    #expect(outcome.forward.dup == 0)
+    #expect(outcome.events < 10_000)
+  }
+
   /// A pair that is held back is that of the last record: with it a reader at the end is at the end.
   @Test(arguments: [(LinkSpec.SyncHistory.fromOffsetZero, 30, 0), (.fromOffsetZero, 600, 48)])
   func `its source task commits what it held back`(

@@ -249,7 +249,7 @@ extension Estate {
       let outlet = batches[id].outlet
       outlets[outlet].queue.append(id)
       outlets[outlet].retryAt = max(outlets[outlet].retryAt, now + backoff(id, settings))
-      schedule(Event(.outletRetries, outlet), at: outlets[outlet].retryAt, trafficPhase)
+      scheduleTraffic(Event(.outletRetries, outlet), at: outlets[outlet].retryAt)
     }
   #endif
 

@@ -177,8 +177,10 @@ extension World {
     var found = RunBuffer()
     let end = flows[id].read
     estate.logs[flows[id].source].read(flows[id].copied..<end, into: &found)
+    var isCopying = false
     for place in 0..<found.count where isCopied(found[place], id) {
       let slice = found[place]
+      isCopying = true
       let repeated = max(0, min(flows[id].replayUntil, slice.end) - slice.offset)
       if repeated > 0 {
         write(id, part(of: slice, 0..<repeated), again: flows[id].replayOrigin)
@@ -188,7 +190,8 @@ extension World {
       }
     }
     flows[id].copied = end
-    if exactlyOnce, found.count > 0 { writeMarker(flows[id].target) }
+    // Markers alone are no records to a connector: without any there is no transaction.
+    if exactlyOnce, isCopying { writeMarker(flows[id].target) }
     estate.publish(flows[id].target)
   }
 
