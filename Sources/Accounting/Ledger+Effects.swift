@@ -24,7 +24,7 @@ extension Ledger {
     _ slice: RunSlice, by reader: SubscriptionID, from partition: PartitionID,
     position: ProvenanceID, elsewhere: Bool, beside: Range<Int64> = 0..<0, at now: Instant
   ) {
-    if transcript != nil { transcript?.append(.applied(slice, by: reader, from: partition)) }
+    transcript?.append(.applied(slice, by: reader, from: partition))
     let cell = subscriptions.cell(reader, slice.lane)
     let mark = reader.row * partitions + partition.row
     let end = cells[cell].effects.end
@@ -48,7 +48,8 @@ extension Ledger {
     _ position: ProvenanceID, _ elsewhere: Bool, _ beside: Range<Int64>
   ) {
     let reading = Rereading(
-      slice, reader, partition, cell, position, elsewhere, beside)
+      slice: slice, reader: reader, partition: partition, cell: cell, position: position,
+      elsewhere: elsewhere, beside: beside)
     if cells[cell].effects.repeatOn(slice.range.numbers) {
       return noteRepeat(slice.range.numbers, reading)
     }
@@ -246,17 +247,4 @@ private struct Rereading {
   let position: ProvenanceID
   let elsewhere: Bool
   let beside: Range<Int64>
-
-  init(
-    _ slice: RunSlice, _ reader: SubscriptionID, _ partition: PartitionID, _ cell: Int,
-    _ position: ProvenanceID, _ elsewhere: Bool, _ beside: Range<Int64>
-  ) {
-    self.slice = slice
-    self.reader = reader
-    self.partition = partition
-    self.cell = cell
-    self.position = position
-    self.elsewhere = elsewhere
-    self.beside = beside
-  }
 }

@@ -8,7 +8,7 @@ extension Ledger {
   /// - Parameter created: When the batch was begun.
   package mutating func acked(_ range: LaneRange, at now: Instant, created: Instant) {
     acked[range.lane].add(range.numbers) { _ in }
-    if transcript != nil { transcript?.append(.acked(range)) }
+    transcript?.append(.acked(range))
     if now - created >= Self.stallThreshold {
       producerStalls.append(ProducerStall(lane: range.lane, from: created, to: now))
     }

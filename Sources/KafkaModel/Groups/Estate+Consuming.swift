@@ -48,20 +48,18 @@ extension Estate {
   /// Reads what there is of the partitions that have news, each in turn.
   private mutating func fill(_ id: MemberID, _ poll: inout Poll) {
     members[id].dropHand()
-    let reader = ReaderID(id.row)
-    guard let first = members[id].assigned.first else { return }
-    let turn = members[id].assigned[members[id].turn % members[id].assigned.count].row
-    var row = news.next(reader, from: turn)
-    while let next = row {
-      if poll.left <= 0 { return }
-      fill(from: GroupPartitionID(next), &poll)
-      row = news.next(reader, from: next + 1)
-    }
-    row = news.next(reader, from: first.row)
-    while let next = row, next < turn {
-      if poll.left <= 0 { return }
-      fill(from: GroupPartitionID(next), &poll)
-      row = news.next(reader, from: next + 1)
+    let owned = members[id].assigned.count
+    guard owned > 0 else { return }
+    let turn = members[id].assigned[members[id].turn % owned].row
+    fill(id, turn..<Int.max, &poll)
+    fill(id, 0..<turn, &poll)
+  }
+
+  private mutating func fill(_ id: MemberID, _ rows: Range<Int>, _ poll: inout Poll) {
+    var next = news.next(ReaderID(id.row), from: rows.lowerBound)
+    while let row = next, row < rows.upperBound, poll.left > 0 {
+      fill(from: GroupPartitionID(row), &poll)
+      next = news.next(ReaderID(id.row), from: row + 1)
     }
   }
 

@@ -20,8 +20,8 @@ package struct NewsBoard: Sendable {
   package init() {}
 
   /// Adds the next reader, whose own rows (`GroupPartitionID`s or flows) are `rows`; all are news.
-  package mutating func append(rows: Range<Int>) {
-    places.append(Place(first: rows.lowerBound, count: rows.count, word: words.count))
+  package mutating func append(_ rows: IDs<some DenseID>) {
+    places.append(Place(first: rows.first?.row ?? 0, count: rows.count, word: words.count))
     words.append(contentsOf: repeatElement(0, count: (rows.count + 63) / 64))
     markAll(ReaderID(places.count - 1))
   }

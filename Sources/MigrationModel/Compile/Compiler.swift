@@ -399,13 +399,11 @@ struct Compiler {
     for member in parts.members.ids {
       let spec = scenario.groups[parts.groups[parts.members[member].group].subscription.row]
       parts.readers.append(Reader(delay: spec.delay))
-      let rows = parts.groups[parts.members[member].group].partitions
-      parts.news.append(rows: rows.first.map { $0.row..<$0.row + rows.count } ?? 0..<0)
+      parts.news.append(parts.groups[parts.members[member].group].partitions)
     }
     for link in links.ids {
       links[link].reader = parts.readers.append(Reader(delay: links[link].spec.delay))
-      let rows = links[link].flows
-      parts.news.append(rows: rows.first.map { $0.row..<$0.row + rows.count } ?? 0..<0)
+      parts.news.append(links[link].flows)
     }
     for row in parts.groupPartitions.ids {
       let group = parts.groups[parts.groupPartitions[row].group]
