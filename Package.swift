@@ -34,61 +34,65 @@ let package = Package(
     module("SimKernel"),
     module("Histories"),
     module("Schemas"),
+    module("Documents", "SimKernel"),
     module("Accounting", "SimKernel"),
     module("KafkaModel", "Accounting", "SimKernel"),
     module("MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     module(
-      "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "Schemas", "SimKernel"),
+      "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "Schemas", "Documents",
+      "SimKernel"),
     module(
-      "ClusterImport", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
+      "ClusterImport", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "Documents",
+      "SimKernel"),
     module(
       "Conformance", "ScenarioFormat", "MigrationModel", "KafkaModel", "Schemas", "Histories",
-      "SimKernel"),
+      "Documents", "SimKernel"),
     module("Rehearsal", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     module(
       "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting",
+      "Documents", "SimKernel"),
+    module(
+      "Measurement", "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel", "Documents",
       "SimKernel"),
     module(
-      "Measurement", "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel", "SimKernel"),
-    module(
       "Reporting", "Measurement", "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel",
-      "KafkaModel",
-      "Accounting", "SimKernel"),
+      "KafkaModel", "Accounting", "Documents", "SimKernel"),
     module(
       "MigrationSimulator", "Reporting", "Exploration", "Rehearsal", "ScenarioFormat",
-      "MigrationModel", "Accounting", "SimKernel"),
+      "MigrationModel", "Accounting", "Documents", "SimKernel"),
     .executableTarget(
       name: "migsim",
       dependencies: [
         "Reporting", "Measurement", "Exploration", "Rehearsal", "Conformance", "ClusterImport",
-        "ScenarioFormat",
-        "MigrationModel", "KafkaModel", "Accounting", "SimKernel",
+        "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "Documents", "SimKernel",
       ], swiftSettings: settings),
     tests("SimKernelTests", "SimKernel"),
     tests("HistoriesTests", "Histories"),
-    tests("SchemasTests", "ScenarioFormat", "Schemas"),
+    tests("SchemasTests", "ScenarioFormat", "Schemas", "Documents"),
+    tests("DocumentsTests", "Documents", "SimKernel"),
     tests("AccountingTests", "Accounting", "SimKernel"),
     tests("KafkaModelTests", "KafkaModel", "SimKernel"),
     tests("MigrationModelTests", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     tests(
       "RehearsalTests", "Reporting", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel",
-      "Accounting", "Histories", "SimKernel"),
+      "Accounting", "Histories", "Documents", "SimKernel"),
     tests(
       "DeterminismTests", "Reporting", "Exploration", "Rehearsal", "ScenarioFormat",
-      "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
+      "MigrationModel", "KafkaModel", "Accounting", "Documents", "SimKernel"),
     tests(
       "IncidentTests", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting",
-      "SimKernel", resources: [.copy("Catalogue")]),
+      "Documents", "SimKernel", resources: [.copy("Catalogue")]),
     tests(
       "MeasurementTests", "Measurement", "Exploration", "Rehearsal", "ScenarioFormat",
-      "MigrationModel", "SimKernel"),
+      "MigrationModel", "Documents", "SimKernel"),
     tests("MigrationSimulatorTests", "MigrationSimulator"),
     tests(
       "ClusterImportTests", "ClusterImport", "Rehearsal", "ScenarioFormat", "MigrationModel",
-      "Accounting", "SimKernel", resources: [.copy("Samples")]),
-    tests("ConformanceTests", "Conformance", "ScenarioFormat", resources: [.copy("Cases")]),
+      "Accounting", "Documents", "SimKernel", resources: [.copy("Samples")]),
     tests(
-      "ScenarioFormatTests", "ScenarioFormat", "SimKernel",
+      "ConformanceTests", "Conformance", "ScenarioFormat", "Documents", resources: [.copy("Cases")]),
+    tests(
+      "ScenarioFormatTests", "ScenarioFormat", "Documents", "SimKernel",
       resources: [.copy("Broken"), .copy("Sound")]),
   ]
 )

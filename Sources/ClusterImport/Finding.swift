@@ -1,4 +1,5 @@
 import Accounting
+import Documents
 import ScenarioFormat
 
 /// Something that the files prove, or make likely, about the migration.

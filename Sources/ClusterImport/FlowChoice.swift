@@ -1,3 +1,4 @@
+import Documents
 import ScenarioFormat
 
 /// Which of the flows of a properties file is imported: the one that is named, the only one that is

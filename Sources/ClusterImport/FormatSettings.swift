@@ -1,3 +1,4 @@
+import Documents
 import ScenarioFormat
 
 /// The settings that a scenario takes in each place, from the table of the format.

@@ -1,3 +1,4 @@
+import Documents
 import ScenarioFormat
 
 /// What `kafka-consumer-groups --describe` prints: a table for each group, with a line for each

@@ -1,3 +1,4 @@
+import Documents
 import ScenarioFormat
 
 /// A line of a file that does nothing, and why.

@@ -1,3 +1,4 @@
+import Documents
 import ScenarioFormat
 
 /// The files, each read as what it is.

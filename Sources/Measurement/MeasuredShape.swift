@@ -1,3 +1,4 @@
+import Documents
 import ScenarioFormat
 
 /// The one table of every key of a file of measured runs. Checking, reading, the JSON Schema and the

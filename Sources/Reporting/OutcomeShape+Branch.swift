@@ -1,3 +1,4 @@
+import Documents
 import ScenarioFormat
 
 // What a branch is made of.

@@ -1,3 +1,4 @@
+import Documents
 import Exploration
 import MigrationModel
 import Rehearsal

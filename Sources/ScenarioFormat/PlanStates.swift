@@ -1,3 +1,4 @@
+import Documents
 import MigrationModel
 
 /// Who is where and what runs, as the plan goes from step to step; as far as the file says it.

@@ -1,3 +1,4 @@
+import Documents
 import SimKernel
 
 // Whether each step finds what it works on, given what the steps before it did.

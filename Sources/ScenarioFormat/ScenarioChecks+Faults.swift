@@ -1,3 +1,4 @@
+import Documents
 import SimKernel
 
 // Whether faults hit something that is there.

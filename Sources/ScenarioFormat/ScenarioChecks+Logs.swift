@@ -1,3 +1,4 @@
+import Documents
 import SimKernel
 
 // What logs hold at the start, and positions in them.

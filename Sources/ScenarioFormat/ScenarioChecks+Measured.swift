@@ -1,3 +1,4 @@
+import Documents
 import SimKernel
 
 // Whether what was measured has its places in the file.

@@ -1,3 +1,4 @@
+import Documents
 import SimKernel
 
 // When things are: steps in order, and nothing that waits for what comes later.

@@ -1,3 +1,4 @@
+import Documents
 import KafkaModel
 
 // Whether the rules of a version are known.

@@ -1,3 +1,4 @@
+import Documents
 import SimKernel
 
 /// What only the meaning of a scenario forbids: a fault on a broker that is not there, a step that

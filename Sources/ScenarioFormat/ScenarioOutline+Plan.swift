@@ -1,3 +1,4 @@
+import Documents
 import SimKernel
 
 /// A step of the plan.

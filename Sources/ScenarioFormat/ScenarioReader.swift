@@ -1,4 +1,5 @@
 import Accounting
+import Documents
 import KafkaModel
 import MigrationModel
 import SimKernel

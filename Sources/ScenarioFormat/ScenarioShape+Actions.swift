@@ -1,3 +1,4 @@
+import Documents
 import MigrationModel
 
 // What a step does. The first key names the action.

@@ -1,3 +1,4 @@
+import Documents
 import KafkaModel
 
 // Clusters, and topics on them.

@@ -1,4 +1,5 @@
 import Accounting
+import Documents
 import MigrationModel
 
 // What the outcome must be.

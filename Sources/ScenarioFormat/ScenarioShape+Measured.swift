@@ -1,3 +1,4 @@
+import Documents
 import MigrationModel
 
 // Which measured runs a scenario stands for, and where their values belong in it.

@@ -1,3 +1,5 @@
+import Documents
+
 // What the table is published as: a schema for editors, a page for people.
 
 extension ScenarioShape {

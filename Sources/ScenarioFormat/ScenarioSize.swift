@@ -1,3 +1,5 @@
+import Documents
+
 /// How many things a scenario may have.
 ///
 /// Beyond these numbers a file describes no estate that anybody would rehearse, and checks that

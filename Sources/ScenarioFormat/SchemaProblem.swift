@@ -1,3 +1,5 @@
+import Documents
+
 /// What is wrong with an Avro schema, and where.
 package struct SchemaProblem: Error, Equatable, CustomStringConvertible {
   package let place: SourcePlace

@@ -1,4 +1,5 @@
 import ClusterImport
+import Documents
 import ScenarioFormat
 import Testing
 

@@ -1,5 +1,6 @@
 import Accounting
 import ClusterImport
+import Documents
 import ScenarioFormat
 import Testing
 

@@ -1,3 +1,4 @@
+import Documents
 import Measurement
 import ScenarioFormat
 import Testing

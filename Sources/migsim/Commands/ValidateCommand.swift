@@ -1,3 +1,4 @@
+import Documents
 import ScenarioFormat
 
 /// `migsim validate`: every mistake in a file, at once.

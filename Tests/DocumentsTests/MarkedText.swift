@@ -1,4 +1,4 @@
-import ScenarioFormat
+import Documents
 
 /// A text in which `▸` marks the places where diagnostics must point.
 ///

@@ -85,7 +85,7 @@ extension SettingsShape {
   /// A setting by its whole name, families included.
   ///
   /// What belongs to a family that nobody reads is a text which changes nothing.
-  func setting(_ name: String) -> SettingShape? {
+  package func setting(_ name: String) -> SettingShape? {
     if let setting = self[name] { return setting }
     guard let family = families.first(where: { name.hasPrefix($0.prefix) }) else { return nil }
     if let settings = family.settings {
@@ -95,7 +95,7 @@ extension SettingsShape {
   }
 
   /// All names, with the prefixes of families.
-  var names: [String] {
+  package var names: [String] {
     settings.map(\.name)
       + families.flatMap { family in
         family.settings.map { $0.names.map { family.prefix + $0 } } ?? []
@@ -105,7 +105,7 @@ extension SettingsShape {
 
 extension SettingShape {
   /// The value in the spelling of Kafka's own files, or `nil` if Kafka would not take it.
-  func kafkaText(of node: JSONNode) -> String? {
+  package func kafkaText(of node: JSONNode) -> String? {
     let text: String
     switch node.value {
     case .string(let string): text = string

@@ -1,4 +1,4 @@
-import ScenarioFormat
+import Documents
 import SimKernel
 import Testing
 

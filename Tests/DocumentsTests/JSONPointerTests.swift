@@ -1,4 +1,4 @@
-import ScenarioFormat
+import Documents
 import Testing
 
 @Suite("A JSON pointer")

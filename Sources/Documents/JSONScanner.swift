@@ -54,6 +54,11 @@ package struct JSONScan: Equatable, Sendable {
   /// are errors, and then its content may be checked too.
   package let root: JSONNode?
   package let errors: [JSONSyntaxError]
+
+  package init(root: JSONNode?, errors: [JSONSyntaxError]) {
+    self.root = root
+    self.errors = errors
+  }
 }
 
 extension JSONNode {
@@ -351,7 +356,7 @@ private struct KeyPlaces {
 }
 
 extension UInt8 {
-  var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
+  package var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
 
   var isLetter: Bool {
     UInt8(ascii: "a")...UInt8(ascii: "z") ~= self | 0x20 || self == UInt8(ascii: "_")

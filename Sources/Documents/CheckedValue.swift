@@ -18,7 +18,7 @@ package struct CheckedValue: Sendable {
   /// Whether the file leaves it to its default.
   package let isDefault: Bool
   /// Never one that stands for another: alternatives are decided, variants are told apart.
-  let shape: Shape
+  package let shape: Shape
 
   /// Sees a value through its shape. The value must have been checked against it.
   package init(

@@ -9,12 +9,12 @@ import SimKernel
 /// ```swift
 /// guard let partitions = topic.counts("partitions") else { return }  // nothing can be said
 /// ```
-struct PartialValue: Sendable {
-  let value: CheckedValue
+package struct PartialValue: Sendable {
+  package let value: CheckedValue
 
   /// Takes a value if it is what its key takes, as far as its own text tells. Objects, maps and lists
   /// need the right type only: their parts are looked at one by one.
-  init?(_ value: CheckedValue) {
+  package init?(_ value: CheckedValue) {
     let isSound =
       switch value.shape {
       case .object(let shape) where shape.isInline: ShapeChecker.fits(value.node, value.shape)
@@ -26,11 +26,11 @@ struct PartialValue: Sendable {
     self.value = value
   }
 
-  var text: String? { value.node.string }
-  var path: NodePath { value.path }
+  package var text: String? { value.node.string }
+  package var path: NodePath { value.path }
 
   /// Whether it is this word.
-  func isWord(_ word: String) -> Bool { value.isWord(word) }
+  package func isWord(_ word: String) -> Bool { value.isWord(word) }
 }
 
 // MARK: - Objects, maps and lists
@@ -38,14 +38,14 @@ struct PartialValue: Sendable {
 extension PartialValue {
   /// The value of a key, from the file or by default; `nil` if it is missing, wrong, or if an unknown
   /// key stands in the object that may be this one misspelled.
-  subscript(key: String) -> PartialValue? {
+  package subscript(key: String) -> PartialValue? {
     guard case .object(let shape) = value.shape, shape.key(key) != nil else { return nil }
     guard value.has(key) || !hasUnknownKeys else { return nil }
     return value[key].flatMap(PartialValue.init)
   }
 
   /// Whether a key is missing, without a doubt.
-  func lacks(_ key: String) -> Bool { !value.has(key) && !hasUnknownKeys }
+  package func lacks(_ key: String) -> Bool { !value.has(key) && !hasUnknownKeys }
 
   private var hasUnknownKeys: Bool {
     guard case .object(let shape) = value.shape, let members = value.node.object else {
@@ -54,15 +54,15 @@ extension PartialValue {
     return members.contains { shape.key($0.key) == nil }
   }
 
-  struct Entry: Sendable {
-    let name: String
-    let keyPlace: SourcePlace
+  package struct Entry: Sendable {
+    package let name: String
+    package let keyPlace: SourcePlace
     /// Nil if it is of the wrong type.
-    let value: PartialValue?
+    package let value: PartialValue?
   }
 
   /// The members of a map, in the order of the file.
-  var entries: [Entry] {
+  package var entries: [Entry] {
     guard case .map = value.shape, value.node.object != nil else { return [] }
     return value.entries.map {
       Entry(name: $0.name, keyPlace: $0.keyPlace, value: PartialValue($0.value))
@@ -71,10 +71,10 @@ extension PartialValue {
 
   /// The elements of a list, or of a single value where one or more are taken; nil for one that is
   /// wrong.
-  var elements: [PartialValue?] { value.elements.map(PartialValue.init) }
+  package var elements: [PartialValue?] { value.elements.map(PartialValue.init) }
 
   /// Which of its kinds an object is.
-  var variant: String? {
+  package var variant: String? {
     guard case .object(let shape) = value.shape else { return nil }
     return shape.kind
   }
@@ -83,22 +83,24 @@ extension PartialValue {
 // MARK: - Amounts that may vary
 
 extension PartialValue {
-  func counts(_ key: String) -> ClosedRange<Int64>? { self[key]?.counts }
-  func durations(_ key: String) -> ClosedRange<TimeAmount>? { self[key]?.durations }
-  func sizes(_ key: String) -> ClosedRange<Int64>? { self[key]?.range(\.size) }
-  func rates(_ key: String) -> ClosedRange<Fraction>? { self[key]?.range(\.rate) }
+  package func counts(_ key: String) -> ClosedRange<Int64>? { self[key]?.counts }
+  package func durations(_ key: String) -> ClosedRange<TimeAmount>? { self[key]?.durations }
+  package func sizes(_ key: String) -> ClosedRange<Int64>? { self[key]?.range(\.size) }
+  package func rates(_ key: String) -> ClosedRange<Fraction>? { self[key]?.range(\.rate) }
 
-  var counts: ClosedRange<Int64> { range { Int64($0.int) } }
-  var durations: ClosedRange<TimeAmount> { range(\.duration) }
+  package var counts: ClosedRange<Int64> { range { Int64($0.int) } }
+  package var durations: ClosedRange<TimeAmount> { range(\.duration) }
 
   /// The least and the largest value that a run may draw.
-  func range<Value: Measured & Comparable>(_ read: (CheckedValue) -> Value) -> ClosedRange<Value> {
+  package func range<Value: Measured & Comparable>(_ read: (CheckedValue) -> Value) -> ClosedRange<
+    Value
+  > {
     let values = values(read)
     return values.min()!...values.max()!
   }
 
   /// The values that a run may draw, or the two ends between which it draws; never empty.
-  func values<Value: Measured & Comparable>(_ read: (CheckedValue) -> Value) -> [Value] {
+  package func values<Value: Measured & Comparable>(_ read: (CheckedValue) -> Value) -> [Value] {
     switch value.varying(read) {
     case .fixed(let fixed): return [fixed]
     case .choose(let values): return values
@@ -110,10 +112,12 @@ extension PartialValue {
   }
 
   /// Whether it has a distribution, which gives more than the numbers in the file.
-  var isDistribution: Bool { value.node["exponential"] != nil || value.node["lognormal"] != nil }
+  package var isDistribution: Bool {
+    value.node["exponential"] != nil || value.node["lognormal"] != nil
+  }
 
   /// The moments that it may be.
-  var moments: [ScenarioTime] {
+  package var moments: [ScenarioTime] {
     switch value.varying(\.time) {
     case .fixed(let time): [time]
     case .choose(let times): times

@@ -1,6 +1,6 @@
 extension Shape {
   /// What a value must be, for a message.
-  var expected: Diagnostic.Expected {
+  package var expected: Diagnostic.Expected {
     switch self {
     case .text: .text
     case .name(let kind): .name(kind)
@@ -26,7 +26,7 @@ extension Shape {
   }
 
   /// Whether a value of that JSON type may be right; what it says is another question.
-  func takesType(of node: JSONNode) -> Bool {
+  package func takesType(of node: JSONNode) -> Bool {
     switch self {
     case .text, .name, .newName, .oneOf, .patterned, .quantity, .time: node.string != nil
     case .boolean: node.bool != nil
@@ -42,7 +42,7 @@ extension Shape {
   }
 
   /// Whether the first element of a list, if there is one, may belong to it.
-  func takesElementType(of node: JSONNode) -> Bool {
+  package func takesElementType(of node: JSONNode) -> Bool {
     switch self {
     case .list(let element, _, _):
       node.array?.first.map { element.takesType(of: $0) } ?? false

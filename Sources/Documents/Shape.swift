@@ -143,11 +143,11 @@ package struct ObjectShape: Sendable {
   package let keys: [Key]
   package let rules: [KeyRule]
   /// Kept, so that a thousand diagnostics about unknown keys share one list.
-  let keyNames: [String]
+  package let keyNames: [String]
   /// Whether it is spelled out where it is used, because it is no thing of its own.
-  let isInline: Bool
+  package let isInline: Bool
   /// Which of several kinds it is; nil for an object that has no other kinds.
-  fileprivate(set) var kind: String?
+  package fileprivate(set) var kind: String?
 
   package init(
     _ name: String, _ doc: String, _ keys: [Key], rules: [KeyRule] = [], noun: String? = nil
@@ -155,7 +155,7 @@ package struct ObjectShape: Sendable {
     self.init(name: name, noun: noun, doc: doc, keys: keys, rules: rules, isInline: false)
   }
 
-  init(
+  package init(
     name: String, noun: String?, doc: String, keys: [Key], rules: [KeyRule], isInline: Bool
   ) {
     self.name = name
@@ -276,7 +276,7 @@ package struct VariantShape: Sendable {
   package func variant(_ value: String) -> Variant? { variants.first { $0.value == value } }
 
   /// The kinds that the keys of an object say it is; one, if it is well-formed.
-  func kinds(of node: JSONNode) -> [Variant] {
+  package func kinds(of node: JSONNode) -> [Variant] {
     guard let discriminator else { return variants.filter { node.member($0.value) != nil } }
     let value = node[discriminator].map(\.string) ?? defaultValue
     return value.flatMap(variant).map { [$0] } ?? []
@@ -291,7 +291,7 @@ package struct Variant: Sendable {
   package let head: Key?
   /// The keys that only this kind has.
   package let keys: [Key]
-  let rules: [KeyRule]
+  package let rules: [KeyRule]
   /// All keys: what tells it apart, the common ones, its own.
   package fileprivate(set) var shape: ObjectShape
 

@@ -38,7 +38,7 @@ extension Shape {
   /// The object that may stand for a scalar that varies.
   ///
   /// What has no order, such as a name, can only be chosen.
-  static func variation(of scalar: Shape) -> ObjectShape {
+  package static func variation(of scalar: Shape) -> ObjectShape {
     var keys = [
       Key(
         "choose", .list(of: scalar, count: 1...Int.max), .optional(""),
@@ -73,7 +73,7 @@ extension Shape {
   }
 
   /// Whether the first of two sound values of an ordered shape is the larger.
-  func isAbove(_ first: JSONNode, _ second: JSONNode) -> Bool {
+  package func isAbove(_ first: JSONNode, _ second: JSONNode) -> Bool {
     switch self {
     case .deferred(let shape): return shape().isAbove(first, second)
     case .integer:

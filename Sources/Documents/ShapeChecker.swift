@@ -10,9 +10,9 @@ import SimKernel
 ///
 /// - Complexity: O(*n*) in the size of the document, times the number of keys of one object.
 package struct ShapeChecker {
-  private(set) var diagnostics: Diagnostics
+  package private(set) var diagnostics: Diagnostics
   /// The defaults that stand for keys the file leaves out.
-  private(set) var assumptions: [Assumption] = []
+  package private(set) var assumptions: [Assumption] = []
   private var steps: [NodePath.Step] = []
   /// The kinds of names that times may be relative to.
   private var momentKinds: [NameKind] = []
@@ -63,7 +63,7 @@ package struct ShapeChecker {
 
   /// The first shape that a value fits without a mistake; failing that, the last that takes its
   /// JSON type; `nil` if none does.
-  static func alternative(for node: JSONNode, among shapes: [Shape]) -> Int? {
+  package static func alternative(for node: JSONNode, among shapes: [Shape]) -> Int? {
     let candidates = shapes.indices.filter { shapes[$0].takesType(of: node) }
     if candidates.count <= 1 { return candidates.first }
     return candidates.first { fits(node, shapes[$0]) }
@@ -71,7 +71,7 @@ package struct ShapeChecker {
   }
 
   /// Whether a value is without a mistake as far as its own text can tell.
-  static func fits(_ node: JSONNode, _ shape: Shape) -> Bool {
+  package static func fits(_ node: JSONNode, _ shape: Shape) -> Bool {
     var checker = ShapeChecker(diagnostics: Diagnostics(file: ""))
     checker.check(node, against: shape)
     return !checker.diagnostics.hasErrors

@@ -9,7 +9,7 @@ package enum ScenarioTime: Hashable, Sendable {
 }
 
 extension ScenarioTime {
-  var isRelative: Bool { if case .relative = self { true } else { false } }
+  package var isRelative: Bool { if case .relative = self { true } else { false } }
 
   /// Reads a moment. What follows the last `+` or `-` is the offset if it is a duration; otherwise
   /// a dash belongs to the name, so that names may have dashes.
@@ -29,7 +29,9 @@ extension ScenarioTime {
   }
 
   /// Whether a name would be read as another name with an offset, as `retry-5s` would.
-  static func looksLikeOffset(_ name: String) -> Bool { (try? splitOffset(name)) ?? nil != nil }
+  package static func looksLikeOffset(_ name: String) -> Bool {
+    (try? splitOffset(name)) ?? nil != nil
+  }
 
   private static func splitOffset(
     _ text: String

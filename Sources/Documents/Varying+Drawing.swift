@@ -6,27 +6,27 @@ extension Stream {
 }
 
 /// A value with an order, as a whole number of the smallest amount that draws tell apart.
-protocol Measured {
+package protocol Measured {
   init(grains: Int64)
   var grains: Int64 { get }
 }
 
 extension Int64: Measured {
-  init(grains: Int64) { self = grains }
-  var grains: Int64 { self }
+  package init(grains: Int64) { self = grains }
+  package var grains: Int64 { self }
 }
 
 extension TimeAmount: Measured {
-  init(grains: Int64) { self.init(nanoseconds: grains) }
-  var grains: Int64 { nanoseconds }
+  package init(grains: Int64) { self.init(nanoseconds: grains) }
+  package var grains: Int64 { nanoseconds }
 }
 
 /// In millionths: of a record per second, or of a share. Texts give exact fractions; draws give
 /// fractions of this grain.
 extension Fraction: Measured {
-  init(grains: Int64) { self = Fraction(Int128(max(0, grains)), over: 1_000_000) ?? .zero }
+  package init(grains: Int64) { self = Fraction(Int128(max(0, grains)), over: 1_000_000) ?? .zero }
 
-  var grains: Int64 {
+  package var grains: Int64 {
     Int64(clamping: Int128(numerator) * 1_000_000 / Int128(denominator))
   }
 }
@@ -35,13 +35,13 @@ extension Fraction: Measured {
 ///
 /// The address of a draw is the place of the value in the document, so a change elsewhere in the
 /// file moves no draw: `faults[0].for` of seed 7 stays what it is when a topic is added.
-struct ValueDraws {
+package struct ValueDraws {
   private let draws: Draws
 
-  init(seed: UInt64) { draws = Draws(seed: seed) }
+  package init(seed: UInt64) { draws = Draws(seed: seed) }
 
   /// One of the values that a set holds, for what has no order: names, words, moments.
-  func one<Value>(of value: CheckedValue, _ read: (CheckedValue) -> Value) -> Value {
+  package func one<Value>(of value: CheckedValue, _ read: (CheckedValue) -> Value) -> Value {
     switch value.varying(read) {
     case .fixed(let fixed): fixed
     case .choose(let values): Sampling.pick(bits(at: value.path), from: values)
@@ -51,7 +51,7 @@ struct ValueDraws {
   }
 
   /// A value of a set or a distribution, within what its key takes.
-  func measure<Value: Measured & Comparable>(
+  package func measure<Value: Measured & Comparable>(
     _ value: CheckedValue, _ read: (CheckedValue) -> Value
   ) -> Value {
     switch value.varying(read) {
@@ -82,7 +82,7 @@ struct ValueDraws {
 
 extension Digest {
   /// Folds a text, its length first, eight bytes to a word.
-  mutating func fold(bytes: [UInt8]) {
+  package mutating func fold(bytes: [UInt8]) {
     fold(UInt64(bytes.count))
     for start in stride(from: 0, to: bytes.count, by: 8) {
       fold(bytes[start..<min(start + 8, bytes.count)].reduce(0) { $0 << 8 | UInt64($1) })
@@ -94,7 +94,9 @@ extension CheckedValue {
   /// What a distribution may give, in grains: what its key takes, and no more than ten times its mean
   /// or its 99th percentile. One draw in twenty thousand is cut there; in return, what the checks
   /// find of a file holds for every seed.
-  func distributionRange<Value: Measured>(_ read: (CheckedValue) -> Value) -> ClosedRange<Int64> {
+  package func distributionRange<Value: Measured>(_ read: (CheckedValue) -> Value) -> ClosedRange<
+    Int64
+  > {
     let scalar = self["exponential"] ?? value("lognormal").value("p99")
     let bounds = scalar.shape.grainBounds
     let (most, overflows) = read(scalar).grains.multipliedReportingOverflow(by: 10)
@@ -112,7 +114,7 @@ extension ClosedRange {
 
 extension Shape {
   /// The least and the largest value of an ordered scalar, in the grains of `Measured`.
-  var grainBounds: ClosedRange<Int64> {
+  package var grainBounds: ClosedRange<Int64> {
     switch self {
     case .integer(let range): return range
     case .quantity(let kind, let bounds):

@@ -46,7 +46,7 @@ extension Diagnostics {
 // MARK: - What is wrong
 
 extension Diagnostic.Problem {
-  var message: String {
+  package var message: String {
     switch self {
     case .syntax(let problem): return JSONSyntaxError(place: .nowhere, problem: problem).message
     case .wrongType(let expected, let found):
@@ -171,7 +171,7 @@ extension Diagnostic.Expected {
 }
 
 extension Diagnostic.Found {
-  init(_ node: JSONNode) {
+  package init(_ node: JSONNode) {
     switch node.value {
     case .object: self = .object
     case .array: self = .array
@@ -204,13 +204,13 @@ private func shortened(_ number: String) -> String {
 }
 
 /// `a topic`, `an object`.
-func article(_ noun: String) -> String {
+package func article(_ noun: String) -> String {
   let first = noun.first { $0 != "\"" }?.lowercased() ?? ""
   return "\("aeiou".contains(first) ? "an" : "a") \(noun)"
 }
 
 /// `a, b and c`; above `limit`, `a, b and 7 more`.
-func wordList(_ words: [String], _ conjunction: String, limit: Int = .max) -> String {
+package func wordList(_ words: [String], _ conjunction: String, limit: Int = .max) -> String {
   guard words.count <= limit else {
     return "\(words.prefix(limit - 1).joined(separator: ", ")) and \(words.count - limit + 1) more"
   }

@@ -1,4 +1,4 @@
-import ScenarioFormat
+import Documents
 
 /// A small table that uses every kind of shape once.
 enum Toy {

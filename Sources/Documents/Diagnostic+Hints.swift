@@ -3,7 +3,7 @@ import SimKernel
 // The way out of a mistake, in words.
 
 extension Diagnostic.Problem {
-  var hint: String? {
+  package var hint: String? {
     switch self {
     case .syntax(let problem): JSONSyntaxError(place: .nowhere, problem: problem).hint
     case .wrongType(let expected, let found): Self.hint(expected: expected, found: found)
@@ -67,7 +67,7 @@ extension Diagnostic.Problem {
 }
 
 extension QuantityKind {
-  var noun: String {
+  package var noun: String {
     switch self {
     case .duration: "duration"
     case .size: "size"
@@ -78,7 +78,7 @@ extension QuantityKind {
     }
   }
 
-  var example: String {
+  package var example: String {
     switch self {
     case .duration: #""250ms""#
     case .size: #""64KiB""#
@@ -117,7 +117,7 @@ extension QuantityKind {
 }
 
 extension QuantityFlaw {
-  var words: String {
+  package var words: String {
     switch self {
     case .empty: "it is empty"
     case .blank: "it contains a blank"
@@ -137,7 +137,7 @@ extension QuantityFlaw {
 
 extension NamePattern {
   /// The rule in words.
-  var words: String {
+  package var words: String {
     let dots = refused.isEmpty ? "" : "; not \(wordList(refused.map(quoted), "or"))"
     if first == Self.kafkaIdentifier.first, rest == Self.kafkaIdentifier.rest {
       return "it takes 1 to \(lengthMax) printable ASCII characters without blanks\(dots)"
@@ -161,7 +161,7 @@ extension NamePattern {
 
 extension SettingShape {
   /// What it takes.
-  var words: String {
+  package var words: String {
     switch kind {
     case .boolean: return "true or false"
     case .integer(let range):
