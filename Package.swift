@@ -33,30 +33,29 @@ let package = Package(
   targets: [
     module("SimKernel"),
     module("Histories"),
-    module("Schemas"),
     module("Documents", "SimKernel"),
+    module("Schemas", "Documents"),
     module("Accounting", "SimKernel"),
     module("KafkaModel", "Accounting", "SimKernel"),
     module("MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     module(
-      "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "Schemas", "Documents",
-      "SimKernel"),
+      "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "Documents", "SimKernel"),
     module(
       "ClusterImport", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "Documents",
       "SimKernel"),
     module(
-      "Conformance", "ScenarioFormat", "MigrationModel", "KafkaModel", "Schemas", "Histories",
-      "Documents", "SimKernel"),
+      "Conformance", "MigrationModel", "KafkaModel", "Schemas", "Histories", "Documents",
+      "SimKernel"),
     module("Rehearsal", "MigrationModel", "KafkaModel", "Accounting", "SimKernel"),
     module(
       "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting",
-      "Documents", "SimKernel"),
+      "SimKernel"),
     module(
       "Measurement", "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel", "Documents",
       "SimKernel"),
     module(
-      "Reporting", "Measurement", "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel",
-      "KafkaModel", "Accounting", "Documents", "SimKernel"),
+      "Reporting", "Measurement", "Exploration", "Rehearsal", "MigrationModel", "KafkaModel",
+      "Accounting", "Documents", "SimKernel"),
     module(
       "MigrationSimulator", "Reporting", "Exploration", "Rehearsal", "ScenarioFormat",
       "MigrationModel", "Accounting", "Documents", "SimKernel"),
@@ -68,7 +67,7 @@ let package = Package(
       ], swiftSettings: settings),
     tests("SimKernelTests", "SimKernel"),
     tests("HistoriesTests", "Histories"),
-    tests("SchemasTests", "ScenarioFormat", "Schemas", "Documents"),
+    tests("SchemasTests", "Schemas", "Documents"),
     tests("DocumentsTests", "Documents", "SimKernel"),
     tests("AccountingTests", "Accounting", "SimKernel"),
     tests("KafkaModelTests", "KafkaModel", "SimKernel"),

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// All that the files say of one cluster, put together.
 ///

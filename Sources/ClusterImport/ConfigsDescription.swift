@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// What `kafka-configs --describe` prints: a header for each topic or broker, and a line for each of
 /// its settings with where else a value comes from.

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// Up to where the mirror has copied, as Connect keeps it: the source offset of the last record
 /// written to the target, for each partition of the source.

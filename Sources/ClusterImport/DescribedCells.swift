@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// The `Name: value` cells of a line that `kafka-topics --describe` printed.
 struct DescribedCells {

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 extension Diagnostics {
   /// Reports something wrong with a file that makes its numbers doubtful.

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// The value that a topic has on a cluster, and where it comes from.
 struct EffectiveSetting {

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// What a file turns out to be.
 enum DetectedKind: Equatable {

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// Where something stands in a file that was given: what proves a finding.
 package struct FilePlace: Hashable, Sendable {

@@ -1,6 +1,5 @@
 import Accounting
 import Documents
-import ScenarioFormat
 
 /// Something that the files prove, or make likely, about the migration.
 package struct Finding: Equatable, Sendable {

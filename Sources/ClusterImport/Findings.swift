@@ -1,5 +1,3 @@
-import ScenarioFormat
-
 /// Draws the conclusions: what the files prove about a migration.
 struct Findings {
   let migration: Migration

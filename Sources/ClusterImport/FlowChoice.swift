@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// Which of the flows of a properties file is imported: the one that is named, the only one that is
 /// enabled, or the only one whose source the connector offsets are of.

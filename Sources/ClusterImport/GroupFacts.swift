@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// What the files say of a consumer group on one cluster.
 struct GroupFacts {

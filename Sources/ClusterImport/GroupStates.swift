@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// What `kafka-consumer-groups --describe --state` prints: one line for each group.
 ///

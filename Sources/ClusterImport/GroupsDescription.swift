@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// What `kafka-consumer-groups --describe` prints: a table for each group, with a line for each
 /// partition that it has a position in or a member for.

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// A line of a file that does nothing, and why.
 package struct IgnoredLine: Equatable, Sendable {

@@ -1,5 +1,3 @@
-import ScenarioFormat
-
 /// Looks whether the files of a cluster agree with each other as far as numbers are made from them.
 struct ImportChecks {
   /// More partitions than this, both clusters together, are more than a rehearsal can hold.

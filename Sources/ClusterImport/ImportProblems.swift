@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// What is wrong with the files, each with its own report, in the order in which they were given.
 struct ImportProblems {

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// A properties file, read as Java does.
 ///

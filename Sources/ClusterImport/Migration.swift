@@ -1,5 +1,4 @@
 import MigrationModel
-import ScenarioFormat
 
 /// Two clusters, what copies between them, and what follows from holding the files side by side.
 struct Migration {

@@ -1,6 +1,5 @@
 import Documents
 import MigrationModel
-import ScenarioFormat
 
 /// What copies, from where to where, and how: the settings that count for one flow.
 struct MirrorFacts {

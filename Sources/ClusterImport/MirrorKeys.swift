@@ -1,5 +1,4 @@
 import MigrationModel
-import ScenarioFormat
 
 /// Who reads which setting of `connect-mirror-maker.properties`, by its name without a prefix.
 ///

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// A `connect-mirror-maker.properties`, by clusters and flows.
 ///

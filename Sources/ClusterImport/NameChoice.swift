@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// A choice of topics or groups: some expressions take names, others leave them out.
 ///

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// What `kafka-get-offsets` prints: `topic:partition:offset`, one line each.
 ///

@@ -1,5 +1,3 @@
-import ScenarioFormat
-
 /// Finds out whether a listing has first or last offsets. The file does not say.
 ///
 /// What the user says counts; then the word in its name; then, of two, the one with the smaller

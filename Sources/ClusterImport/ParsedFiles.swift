@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// The files, each read as what it is.
 struct ParsedFiles {

@@ -1,6 +1,5 @@
 import Documents
 import MigrationModel
-import ScenarioFormat
 
 /// Finds out how copies are named on the target.
 struct PolicyChoice {

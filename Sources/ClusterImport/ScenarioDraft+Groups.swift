@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 // Groups, where they stand on both clusters, and the plan that moves them.
 

@@ -1,6 +1,5 @@
 import Documents
 import MigrationModel
-import ScenarioFormat
 
 // The mirror: its settings and where it stands.
 

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 // Topics, their logs on both sides, and who writes to them.
 

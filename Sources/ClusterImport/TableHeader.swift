@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// The header of a table that a Kafka tool printed, by which the lines below it are read.
 struct TableHeader {

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// The lines of a text, one after the other, without their ends.
 ///

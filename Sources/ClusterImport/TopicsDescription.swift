@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// What `kafka-topics --describe` prints: a line for each topic, and one for each of its partitions.
 ///

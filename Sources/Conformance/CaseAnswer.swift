@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// What the model's types answered to a case, gathered while it is put.
 struct CaseAnswer {

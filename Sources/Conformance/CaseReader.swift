@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// Why a case could not be read: where in it, and what is wrong there.
 package struct CaseProblem: Error, Equatable, CustomStringConvertible {

@@ -1,7 +1,6 @@
 import Documents
 import KafkaModel
 import MigrationModel
-import ScenarioFormat
 
 /// Cases of `mm2_checkpoints`: what is written for a group, what reaches the target, and the names,
 /// circles, positions and defaults around it.

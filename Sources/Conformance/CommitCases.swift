@@ -1,6 +1,5 @@
 import Documents
 import KafkaModel
-import ScenarioFormat
 
 /// Cases of kind `commit` in `consumer_position`: who may commit to a group.
 enum CommitCases {

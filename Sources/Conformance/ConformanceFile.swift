@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// A file of cases that say how Kafka behaves, put to the very types the simulator runs.
 ///

@@ -1,6 +1,5 @@
 import Documents
 import KafkaModel
-import ScenarioFormat
 import SimKernel
 
 /// Cases of `consumer_position`: where a group reads, what it is given, what it may commit.

@@ -1,6 +1,5 @@
 import Documents
 import KafkaModel
-import ScenarioFormat
 
 /// Cases of kind `fetch` in `consumer_position`: what of a fetch's batches is delivered, and where
 /// the consumer stands afterwards.

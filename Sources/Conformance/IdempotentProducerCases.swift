@@ -1,6 +1,5 @@
 import Documents
 import KafkaModel
-import ScenarioFormat
 
 /// Cases of `idempotent_producer`: batches and markers arrive at one partition.
 enum IdempotentProducerCases {

@@ -1,6 +1,5 @@
 import Documents
 import KafkaModel
-import ScenarioFormat
 import SimKernel
 
 /// Cases of kind `isr` in `replication`: followers fetch, fall behind, join and leave.

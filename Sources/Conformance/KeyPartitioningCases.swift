@@ -1,6 +1,5 @@
 import Documents
 import KafkaModel
-import ScenarioFormat
 
 /// Cases of `key_partitioning`: hashes and partitions of keys, and where records without one go.
 enum KeyPartitioningCases {

@@ -1,6 +1,5 @@
 import Documents
 import KafkaModel
-import ScenarioFormat
 
 /// Cases of `leader_epoch`: a list of epochs is built, cut and asked.
 enum LeaderEpochCases {

@@ -1,7 +1,6 @@
 import Documents
 import KafkaModel
 import MigrationModel
-import ScenarioFormat
 
 /// Cases of `mm2_offset_translation`: pairs arrive at a store, groups' positions are translated.
 enum OffsetTranslationCases {

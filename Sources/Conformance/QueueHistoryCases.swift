@@ -1,6 +1,5 @@
 import Documents
 import Histories
-import ScenarioFormat
 
 /// Cases of `queue_anomalies`: which anomalies a history of sends and polls shows.
 enum QueueHistoryCases {

@@ -1,6 +1,5 @@
 import Documents
 import KafkaModel
-import ScenarioFormat
 
 /// Cases of kind `reconcile` in `replication`: a follower fetches until its log is its leader's.
 enum ReconciliationCases {

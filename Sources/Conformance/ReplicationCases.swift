@@ -1,6 +1,5 @@
 import Documents
 import KafkaModel
-import ScenarioFormat
 import SimKernel
 
 /// Cases of `replication` but for those of kinds `isr` and `reconcile`, which have files of their

@@ -1,6 +1,5 @@
 import Documents
 import KafkaModel
-import ScenarioFormat
 import SimKernel
 
 /// Cases of `retention`: a log of given segments goes through one retention run.

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 import Schemas
 
 /// Cases of `avro_reader_writer`: whether and how data of one schema is read with another.

@@ -1,6 +1,5 @@
 import Documents
 import MigrationModel
-import ScenarioFormat
 
 /// Cases of `mm2_sync_emission`: which copied records are published as pairs, and which wait.
 enum SyncEmissionCases {

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 import SimKernel
 
 /// A file of measured runs: what is wrong with it, and the samples that it holds.

@@ -1,5 +1,3 @@
-import ScenarioFormat
-
 /// One metric of a group of samples, measured against predicted.
 package struct MetricComparison: Equatable, Sendable {
   package let metric: SampleMetric

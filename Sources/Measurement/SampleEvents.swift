@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// Which samples come from one event, and so count as one: twelve groups that one kill has hit, four
 /// partitions of one broker.

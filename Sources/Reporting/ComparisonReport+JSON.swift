@@ -1,6 +1,5 @@
 import Documents
 import Measurement
-import ScenarioFormat
 
 extension ComparisonReport {
   package func json() -> String {

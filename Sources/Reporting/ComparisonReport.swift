@@ -1,5 +1,4 @@
 import Measurement
-import ScenarioFormat
 import SimKernel
 
 /// Measured runs against predicted ones, for a terminal, as Markdown, or as JSON.

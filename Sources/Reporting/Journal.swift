@@ -1,7 +1,6 @@
 import Documents
 import MigrationModel
 import Rehearsal
-import ScenarioFormat
 import SimKernel
 
 /// What happened on the way forward, one line of JSON for each event that somebody would tell.

@@ -2,7 +2,6 @@ import Accounting
 import Documents
 import MigrationModel
 import Rehearsal
-import ScenarioFormat
 import SimKernel
 
 /// Writes an outcome as JSON: equal outcomes give equal bytes.

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 // What a branch is made of.
 

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// The one table of every field of `outcome.json`: the JSON Schema and the reference page follow it,
 /// and a test holds what is written against it.

@@ -2,7 +2,6 @@ import Documents
 import Exploration
 import MigrationModel
 import Rehearsal
-import ScenarioFormat
 import SimKernel
 
 /// What many seeds came to, for a terminal or as JSON.

@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 
 /// The words after a command: options with or without a value, and everything else.
 ///

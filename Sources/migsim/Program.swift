@@ -1,6 +1,5 @@
 import Documents
 import Reporting
-import ScenarioFormat
 
 /// Something that `migsim` does.
 protocol Command: Sendable {

@@ -1,7 +1,6 @@
 import Accounting
 import ClusterImport
 import Documents
-import ScenarioFormat
 import Testing
 
 @Suite("Copies of topics")

@@ -1,6 +1,5 @@
 import ClusterImport
 import Documents
-import ScenarioFormat
 import Testing
 
 /// Each message names the place, what was expected and what to do.

@@ -1,7 +1,6 @@
 import Accounting
 import ClusterImport
 import Documents
-import ScenarioFormat
 import Testing
 
 /// What the sample files of one shop prove. The numbers follow from them by hand:

@@ -1,7 +1,6 @@
 import Accounting
 import ClusterImport
 import Documents
-import ScenarioFormat
 import Testing
 
 /// In partition 0 the copy lies 980 - 880 = 100 below its source, in partition 1 970 - 870 = 100.

@@ -1,6 +1,5 @@
 import ClusterImport
 import Documents
-import ScenarioFormat
 import Testing
 
 @Suite("A properties file")

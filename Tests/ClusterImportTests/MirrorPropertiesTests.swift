@@ -1,7 +1,6 @@
 import Accounting
 import ClusterImport
 import Documents
-import ScenarioFormat
 import Testing
 
 @Suite("Settings of a mirror")

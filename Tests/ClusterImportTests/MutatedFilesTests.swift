@@ -1,6 +1,5 @@
 import ClusterImport
 import Documents
-import ScenarioFormat
 import Testing
 
 /// Files that were cut, doubled and scribbled on: an import says what is wrong, or makes a scenario

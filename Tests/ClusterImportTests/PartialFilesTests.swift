@@ -1,6 +1,5 @@
 import ClusterImport
 import Documents
-import ScenarioFormat
 import Testing
 
 @Suite("An estate of which files are missing")

@@ -1,7 +1,6 @@
 import Accounting
 import ClusterImport
 import Documents
-import ScenarioFormat
 import Testing
 
 /// One topic, `t` with two partitions, and one group, `g`, in the words of Kafka's tools; a test

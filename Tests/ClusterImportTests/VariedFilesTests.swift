@@ -1,6 +1,5 @@
 import ClusterImport
 import Documents
-import ScenarioFormat
 import Testing
 
 /// The same estate, printed otherwise: nothing that follows from the files may change.

@@ -1,6 +1,5 @@
 import Conformance
 import Foundation
-import ScenarioFormat
 import Testing
 
 /// Every file of cases beside this one is put to the model; a case that is not modelled is skipped.

@@ -1,6 +1,5 @@
 import Conformance
 import Documents
-import ScenarioFormat
 import Testing
 
 /// Cases with one value made wrong. Whatever the answer is, there must be one.

@@ -1,7 +1,6 @@
 import Documents
 import Foundation
 import Measurement
-import ScenarioFormat
 import Testing
 
 @Suite("A file of measured runs")

@@ -1,5 +1,4 @@
 import Measurement
-import ScenarioFormat
 
 /// Small files of measured runs.
 enum MeasuredText {

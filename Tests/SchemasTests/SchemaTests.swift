@@ -1,5 +1,4 @@
 import Documents
-import ScenarioFormat
 import Schemas
 import Testing
 

@@ -1,6 +1,5 @@
 import ClusterImport
 import Documents
-import ScenarioFormat
 
 /// `migsim import`: a scenario out of what Kafka's own tools print.
 enum ImportCommand: Command {

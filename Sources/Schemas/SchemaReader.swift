@@ -1,5 +1,4 @@
 import Documents
-import Schemas
 
 extension Schema {
   /// Takes a schema as JSON says it.
