@@ -74,6 +74,9 @@ private struct ChaosDraw {
     switch name {
     case "broker-crash": return .brokerCrash(cluster, broker: pick(.which, brokers))
     case "host-loss": return .hostLoss(cluster, broker: pick(.which, brokers))
+    case "broker-stop": return .brokerStop(cluster, broker: pick(.which, brokers))
+    case "broker-pause": return .brokerPause(cluster, broker: pick(.which, brokers))
+    case "network-cut": return .networkCut(cluster, broker: pick(.which, brokers), from: cut)
     case "cluster-down": return .clusterDown(cluster)
     case "slow-sink": return group.map { .slowSink($0, service: service) }
     case "slow-consumer": return group.map { .slowConsumer($0, service: service) }
@@ -87,6 +90,12 @@ private struct ChaosDraw {
     case "retention": return retention(cluster)
     default: return nil
     }
+  }
+
+  /// From the controller and the other brokers, from clients, or from all of them.
+  private var cut: BrokerCut {
+    let whom = amount(.size, below: 3)
+    return BrokerCut(controller: whom != 1, brokers: whom != 1, clients: whom != 0)
   }
 
   /// Two to ten times the rate.

@@ -196,7 +196,8 @@ package struct TextReport: Sendable {
     let count = fault.bites
     guard count > 0 else { return "changed nothing" }
     return switch fault.kind {
-    case "broker-crash", "host-loss", "cluster-down": "hit \(Words.count(count, "requests"))"
+    case "broker-crash", "host-loss", "broker-stop", "broker-pause", "network-cut", "cluster-down":
+      "hit \(Words.count(count, "requests"))"
     case "slow-sink", "slow-consumer": "slowed \(Words.count(count, "pieces")) of work down"
     case "burst": "\(Words.count(count, "records")) came meanwhile"
     case "schema-reject": "refused \(Words.count(count, "records"))"

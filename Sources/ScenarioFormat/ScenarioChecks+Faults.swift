@@ -8,7 +8,7 @@ extension ScenarioChecks {
     for case let fault? in outline.root["faults"]?.elements ?? [] {
       if let at = fault["at"] { checkStart(at) }
       switch fault.variant {
-      case "broker-crash", "host-loss":
+      case "broker-crash", "host-loss", "broker-stop", "broker-pause", "network-cut":
         guard let cluster = outline.row("cluster", of: fault, outline.clusterNames),
           let broker = fault["broker"], let brokers = outline.clusters[cluster].brokers
         else { continue }

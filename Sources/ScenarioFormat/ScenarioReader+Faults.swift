@@ -34,6 +34,10 @@ extension ScenarioReader {
     switch value.variant {
     case "broker-crash": return .brokerCrash(cluster(), broker: int(value.value("broker")))
     case "host-loss": return .hostLoss(cluster(), broker: int(value.value("broker")))
+    case "broker-stop": return .brokerStop(cluster(), broker: int(value.value("broker")))
+    case "broker-pause": return .brokerPause(cluster(), broker: int(value.value("broker")))
+    case "network-cut":
+      return .networkCut(cluster(), broker: int(value.value("broker")), from: cut(value))
     case "cluster-down": return .clusterDown(cluster())
     case "slow-sink": return .slowSink(group(), service: duration("service", of: value))
     case "slow-consumer": return .slowConsumer(group(), service: duration("service", of: value))
@@ -46,6 +50,13 @@ extension ScenarioReader {
         topic(value.value("topic")), on: cluster(), duration("to", of: value))
     default: fatalError("Internal error: the table has a fault \(value.variant) that nobody reads")
     }
+  }
+
+  private func cut(_ value: CheckedValue) -> BrokerCut {
+    let from = value.elements("from").map(\.text)
+    return BrokerCut(
+      controller: from.contains("controller"), brokers: from.contains("brokers"),
+      clients: from.contains("clients"), isRefused: value.text("how") == "refused")
   }
 
   private func schemaReject(_ value: CheckedValue) -> SchemaReject {

@@ -23,6 +23,14 @@ extension ScenarioShape {
       Variant(
         "host-loss", "A broker's host dies: clients get no answer, not even a refusal.", onBroker),
       Variant(
+        "broker-stop",
+        "A broker is shut down in order: its leaders move first, and it leaves the in-sync replicas.",
+        onBroker),
+      Variant(
+        "broker-pause",
+        "A broker's process is held still: it answers nobody, and goes on where it was.", onBroker),
+      networkCut,
+      Variant(
         "cluster-down", "All brokers of a cluster die.",
         [lasting, Key("cluster", .name(Names.cluster), .required, "Which cluster.")]),
       Variant("slow-sink", "A group's sink takes longer for each record.", slowing),
@@ -70,6 +78,25 @@ extension ScenarioShape {
     lasting, Key("group", .name(Names.group), .required, "Which group."),
     Key("service", .varying(.positiveDuration), .required, "The time for each record."),
   ]
+
+  private static let networkCut = Variant(
+    "network-cut", "The network parts a broker from others.",
+    onBroker + [
+      Key(
+        "from",
+        .list(
+          of: .oneOf([
+            Choice("controller", "The controller fences it when its session is over."),
+            Choice("brokers", "It neither fetches from other brokers nor they from it."),
+            Choice("clients", "Producers, readers and copiers cannot reach it."),
+          ]), count: 1...3, isUnique: true), .required, "From whom."),
+      Key(
+        "how",
+        .oneOf([
+          Choice("silent", "Packets are lost, and nobody is told."),
+          Choice("refused", "Connections are closed at once."),
+        ]), .default("silent"), "What becomes of the packets."),
+    ])
 
   private static let schemaReject = Variant(
     "schema-reject", "A schema rule refuses records.",

@@ -109,7 +109,13 @@ struct FullScenarioTests {
       scenario.faults.map(\.kind.name) == [
         "broker-crash", "host-loss", "cluster-down", "slow-sink", "slow-consumer", "burst",
         "schema-reject", "schema-reject", "link-crash", "member-crash", "retention",
+        "broker-stop", "broker-pause", "network-cut",
       ])
+    #expect(
+      scenario.faults[13].kind
+        == .networkCut(
+          ClusterID(0), broker: 1,
+          from: BrokerCut(controller: true, clients: true, isRefused: true)))
     #expect(scenario.faults[0].lasts == .never)
     #expect(scenario.faults[9].lasts == .instant)
     #expect(

@@ -37,12 +37,22 @@ package struct Broker: Sendable, BitwiseCopyable {
   /// How many faults hold its process down, and how many of them took the host along.
   package var stops: Int32 = 0
   package var hostStops: Int32 = 0
+  /// How many faults hold its process still, and how many cut it off from whom.
+  package var pauses: Int32 = 0
+  package var controllerCuts: Int32 = 0
+  package var brokerCuts: Int32 = 0
+  package var clientCuts: Int32 = 0
+  /// How many of those that keep clients away let their packets vanish.
+  package var silentCuts: Int32 = 0
+  /// When it hears of the controller again after that; when it looks next for followers that lag.
+  package var learnsAt = Instant.never
+  package var dropsLaggardsAt = Instant.never
   /// Whether the controller has fenced it.
   package var isFenced = false
   /// When the controller will fence it; `.never` while it lives.
   package var fencesAt = Instant.never
   package var returnsAt = Instant.never
-  /// When it went down last.
+  /// When it went down, or became silent, last.
   package var downSince = Instant.zero
   /// Requests that went wrong because it was down.
   package var bites: Int64 = 0
@@ -53,8 +63,38 @@ package struct Broker: Sendable, BitwiseCopyable {
   }
 
   package var isUp: Bool { stops == 0 }
-  /// Whether it serves: up, and not still waiting to be let back in.
-  package var serves: Bool { isUp && !isFenced }
+}
+
+// Who reaches it. (Sums rather than conditions: traffic asks all the time.)
+extension Broker {
+  /// Whether its process runs and its clients reach it.
+  @inlinable @inline(__always)
+  package var answers: Bool { stops | pauses | clientCuts == 0 }
+
+  /// Whether it serves: up, reached, and not waiting to be let back in. One that is cut off from the
+  /// controller serves on: it does not hear that it was fenced.
+  @inlinable @inline(__always)
+  package var serves: Bool { answers && (!isFenced || controllerCuts > 0) }
+
+  /// Whether it exchanges records with other brokers.
+  @inlinable @inline(__always)
+  package var replicates: Bool { stops | pauses | brokerCuts == 0 && !isFenced }
+
+  /// Whether it tells the controller that it lives.
+  package var isInTouch: Bool { stops | pauses | controllerCuts == 0 }
+
+  /// Whether a client's request to it vanishes, without even a refusal.
+  package var isSilent: Bool { hostStops > 0 && !isFenced || pauses > 0 || silentCuts > 0 }
+
+  /// Whether nothing keeps it apart from anybody.
+  var isReached: Bool { stops | pauses | controllerCuts | brokerCuts | clientCuts == 0 }
+
+  /// Whether the controller may make it a leader.
+  package var mayLead: Bool { isInTouch && !isFenced }
+
+  /// Whether groups reach the coordinator on it.
+  @inlinable @inline(__always)
+  package var coordinates: Bool { answers && !isFenced }
 }
 
 /// A topic on one cluster.

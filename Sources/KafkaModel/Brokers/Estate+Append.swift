@@ -82,8 +82,8 @@ extension Estate {
     let from = replicas[leader].broker
     for follower in partition.replicas where follower != leader {
       let broker = replicas[follower].broker
-      guard brokers[broker].serves else {
-        brokers[broker].bites += 1
+      guard brokers[broker].replicates, brokers[from].replicates else {
+        noteApart(broker, from)
         continue
       }
       if profile.broker == .zero {

@@ -14,6 +14,22 @@ extension Estate {
     brokers[id].fencesAt = fences
     schedule(Event(.brokerFenced, id), at: fences, .timer)
     loseConnections(to: id, silently: withHost)
+    endStaleLead(of: id)
+  }
+
+  /// A broker is shut down in order: its leaders move first, and it leaves the in-sync replicas, so
+  /// that nobody waits for its session to end.
+  ///
+  /// Source: `ReplicationControlManager.processBrokerHeartbeat` (controlled shutdown); facts
+  /// section 2.4, reality lesson 9.
+  package mutating func shutDown(_ id: BrokerID) {
+    brokers[id].stops += 1
+    guard brokers[id].stops == 1 else { return }
+    brokers[id].downSince = now
+    brokers[id].fencesAt = now
+    brokers[id].isFenced = true
+    loseConnections(to: id, silently: false)
+    schedule(Event(.leadersElected, id), at: now + profile.metadata, .timer)
   }
 
   /// How many requests went wrong because a broker was down.
@@ -33,7 +49,7 @@ extension Estate {
 
   /// When the controller will notice: a session after the last heartbeat, at its next look, which
   /// it takes every eighth of a session. Source: facts section 2.4, reality lesson 9.
-  private func fencingInstant(of id: BrokerID) -> Instant {
+  func fencingInstant(of id: BrokerID) -> Instant {
     let settings = clusters[brokers[id].cluster].settings
     let beat = settings.brokerHeartbeat.nanoseconds
     let look = settings.brokerSession.nanoseconds / 8
@@ -72,8 +88,11 @@ extension Estate {
       partitions[id].inSync.remove(place)
     }
     if partition.leader == Int32(place) {
-      partitions[id].leader = -1
-      elect(id)
+      guard brokers[broker].stops == 0 else {
+        partitions[id].leader = -1
+        return elect(id)
+      }
+      replaceLeader(broker, of: id)
     } else {
       if partition.inSync.contains(place) { noteBlocked(id, since: brokers[broker].downSince) }
       advanceWatermark(id)
@@ -82,7 +101,7 @@ extension Estate {
 
   /// While a follower in sync was silent, nothing new could be read; below `min.insync.replicas`
   /// that goes on.
-  private mutating func noteBlocked(_ id: PartitionID, since: Instant) {
+  mutating func noteBlocked(_ id: PartitionID, since: Instant) {
     ledger.disruptions.append(Disruption(kind: .leaderless(id), from: since, to: now))
     if !hasMinInsync(id), files[id].leaderlessSince == .never { files[id].leaderlessSince = now }
   }
@@ -100,7 +119,7 @@ extension Estate {
     let partition = partitions[id]
     var live: MemberSet = []
     for place in 0..<Int(partition.replicaCount)
-    where brokers[replicas[partition.replica(place)].broker].serves { live.insert(place) }
+    where brokers[replicas[partition.replica(place)].broker].mayLead { live.insert(place) }
     return Election(count: Int(partition.replicaCount), inSync: partition.inSync, live: live)
   }
 
@@ -136,7 +155,8 @@ extension Estate {
     partitions[id].epoch += 1
     files[id].epochs.assign(epoch: partitions[id].epoch, at: logs[id].end)
     hasLeaderAgain(id)
-    for other in partitions[id].replicas where brokers[replicas[other].broker].serves {
+    if files[id].staleLeader == .none { partitions[id].isHidden = false }
+    for other in partitions[id].replicas where brokers[replicas[other].broker].replicates {
       replicas[other].knownEnd = min(replicas[other].knownEnd, end)
     }
     publish(id)
@@ -180,7 +200,7 @@ extension Estate {
     for place in 0..<Int(partitions[id].replicaCount) {
       let replica = partitions[id].replica(place)
       guard replicas[replica].end > end else { continue }
-      if !brokers[replicas[replica].broker].serves {
+      if !brokers[replicas[replica].broker].replicates {
         let held = replicas[replica].end
         let runs = gone.filter { $0.offset < held }
         files[id].tails.append(DivergentTail(place: place, from: end, runs: runs))
@@ -204,7 +224,7 @@ extension Estate {
   /// A broker is let back in: its replicas cut what diverged, fetch what they lack, and lead where
   /// nobody else can.
   package mutating func letBackIn(_ id: BrokerID) {
-    guard brokers[id].returnsAt == now, brokers[id].isUp else { return }
+    guard brokers[id].returnsAt == now, brokers[id].isInTouch else { return }
     brokers[id].isFenced = false
     brokers[id].fencesAt = .never
     brokers[id].returnsAt = .never
@@ -216,13 +236,17 @@ extension Estate {
       if partitions[partition].inSync.contains(place) {
         noteBlocked(partition, since: brokers[id].downSince)
       }
-      publish(partition)
-      if profile.broker == .zero {
-        joinIfCaughtUp(partitions[partition].replica(place), of: partition)
-        advanceWatermark(partition)
-      }
+      followAgain(partition, place)
     }
     armLeaderRebalance(brokers[id].cluster)
+  }
+
+  /// A follower fetches what it lacks.
+  mutating func followAgain(_ id: PartitionID, _ place: Int) {
+    publish(id)
+    guard profile.broker == .zero, partitions[id].leader >= 0 else { return }
+    joinIfCaughtUp(partitions[id].replica(place), of: id)
+    advanceWatermark(id)
   }
 
   /// A whole cluster stops answering, or begins again.

@@ -42,7 +42,7 @@ extension Estate {
   package mutating func followerFetches(_ id: FetchPairID) {
     let follower = BrokerID(id.row / brokers.count)
     let leader = BrokerID(id.row % brokers.count)
-    guard brokers[follower].serves, brokers[leader].serves else {
+    guard brokers[follower].replicates, brokers[leader].replicates else {
       pairs[id] = FetchPair()
       return
     }
@@ -81,7 +81,7 @@ extension Estate {
     #else
       let reached = replicas[replica].knownEnd
     #endif
-    guard !partition.inSync.contains(place), brokers[replicas[replica].broker].serves,
+    guard !partition.inSync.contains(place), brokers[replicas[replica].broker].replicates,
       InSyncReplicas.mayJoin(
         end: reached, highWatermark: partition.highWatermark,
         epochStart: files[id].epochs.entries.last?.start ?? 0)

@@ -13,6 +13,8 @@ package struct Partition: Sendable, BitwiseCopyable {
   /// The place of the leader among the replicas; -1 when nobody leads.
   package var leader: Int32 = 0
   package var epoch: Int32 = 0
+  /// Whether its readers ask a leader that does not answer, or does not know that it was replaced.
+  package var isHidden = false
   /// Replicas in sync, by their places.
   package var inSync: MemberSet
   package var highWatermark: Int64 = 0
@@ -71,6 +73,9 @@ package struct PartitionFiles: Sendable {
   package var tails: [DivergentTail] = []
   /// Since when nobody may write; `.never` while somebody may.
   package var leaderlessSince = Instant.never
+  /// Who believes to lead though another one does, and since when; none at rest.
+  package var staleLeader = BrokerID.none
+  package var staleSince = Instant.never
   /// When somebody may again, last; what was created before has waited for that.
   package var ledAgainAt = Instant.zero
 

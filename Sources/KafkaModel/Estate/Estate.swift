@@ -138,4 +138,10 @@ extension Stream {
   package static let refusedRecord = Stream(rawValue: 7)
   /// When a group's heartbeats fall; entity = member.
   package static let memberPhase = Stream(rawValue: 8)
+  /// How waits before a new connection are spread; entity = who waits, meaning = the cut's instant.
+  package static let reconnection = Stream(rawValue: 9)
+  /// When leaders look for followers that lag; entity = broker.
+  package static let lagPhase = Stream(rawValue: 10)
+  /// When a client asks for the leaders anew, and whom; entity = producer, meaning = the instant.
+  package static let metadataPhase = Stream(rawValue: 11)
 }

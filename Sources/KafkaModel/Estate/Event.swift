@@ -32,7 +32,9 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     case writerStarts, writerStops
     // Brokers.
     case followerFetches, brokerFenced, leadersElected, brokerReturns, retentionChecked
-    case leadersRebalanced
+    case leadersRebalanced, brokerLearns, brokersMeet, laggardsDropped
+    // Clients of brokers that do not answer.
+    case readersMove, metadataRefreshed
     // Groups.
     case newsArrives, readerWakes, batchProcessed, autoCommit, heartbeat, sessionExpired
     case groupJoined, memberStarts, offsetsExpire, pollOverdue

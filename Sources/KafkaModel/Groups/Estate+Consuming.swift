@@ -70,7 +70,9 @@ extension Estate {
     guard groupPartitions[row].owner == poll.member,
       position != partitions[partition].highWatermark
     else { return news.clear(ReaderID(poll.member.row), row: row.row) }
-    guard servingLeader(partition) != nil else { return blameLeader(of: partition) }
+    guard servingLeader(partition) != nil, !partitions[partition].isHidden else {
+      return blameLeader(of: partition)
+    }
     guard checkRange(row) else { return }
     read(row, partition, from: groupPartitions[row].position, &poll)
   }
@@ -224,7 +226,8 @@ extension Estate {
       let partition = groupPartitions[row].partition
       guard groupPartitions[row].owner == id,
         groupPartitions[row].position < partitions[partition].highWatermark,
-        !groupPartitions[row].hasNoPosition, servingLeader(partition) != nil
+        !groupPartitions[row].hasNoPosition, servingLeader(partition) != nil,
+        !partitions[partition].isHidden
       else { continue }
       let end = readableEnd(partition, committedOnly: committedOnly, delay: delay)
       if groupPartitions[row].position < end { return true }
@@ -343,7 +346,7 @@ extension Estate {
   @inline(__always)
   package func hasCoordinator(_ id: LocalGroupID) -> Bool {
     guard clusters[groups[id].cluster].downs == 0 else { return false }
-    return brokers[groups[id].coordinator].serves
+    return brokers[groups[id].coordinator].coordinates
   }
 
   /// Commits before a poll, when it is time. The polls that a tick stands for were before its instant,

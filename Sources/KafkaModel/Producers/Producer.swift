@@ -31,6 +31,8 @@ package struct Producer: Sendable {
   package var sendsAt = Instant.never
   /// When one of its batches runs out of time next.
   package var deadlineAt = Instant.never
+  /// When it asks for the leaders anew, while one of those it knows was replaced.
+  package var refreshesAt = Instant.never
   /// How many identities it has had: a restart or another cluster means a new one.
   package var identity: Int64 = 0
   package var chooser = StickyChooser()
@@ -177,6 +179,8 @@ package struct Outlet: Sendable {
   package var nextSequence: Int32 = 0
   /// Not before this instant is the head of the queue sent.
   package var retryAt = Instant.zero
+  /// The leader that it still writes to though another one was elected; none at rest.
+  package var staleLeader = BrokerID.none
 
   package init(producer: ProducerID, partition: PartitionID) {
     self.producer = producer

@@ -9,13 +9,16 @@ package struct ProducerSettings: KafkaSettings {
   package var maxInFlight: Int64 = 5
   package var retries: Int64 = 2_147_483_647
   package var deliveryTimeout = TimeAmount.seconds(120)
-  package var requestTimeout = TimeAmount.seconds(30)
+  package var requestTimeout = Self.defaultRequestTimeout
   package var retryBackoff = TimeAmount.milliseconds(100)
   package var retryBackoffMax = TimeAmount.seconds(1)
   package var bufferMemory: Int64 = 33_554_432
   package var metadataMaxAge = TimeAmount.seconds(300)
   /// Whether the pause before a retry grows; otherwise it is always `retryBackoff`.
   package let backsOffMoreAndMore: Bool
+
+  /// `request.timeout.ms` of every client that does not set it.
+  package static let defaultRequestTimeout = TimeAmount.seconds(30)
 
   package init(defaultsOf version: KafkaVersion) {
     enableIdempotence = version.has(.idempotenceByDefault)

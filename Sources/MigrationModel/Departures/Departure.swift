@@ -24,13 +24,13 @@ package enum Departure: String, CaseIterable, Sendable {
     case .ticks: "what a producer sends within a tick is written at its end"
     case .idealHosts: "nothing takes time, and pauses before a retry are not spread"
     case .lagShrink:
-      "a follower leaves the in-sync replicas when it is fenced, never because it lags"
+      "a follower leaves the in-sync replicas when it is fenced or cut off, never because it is slow"
     case .fetchedIsHeld: "what has left a leader for a follower is not lost with the leader"
     case .wholeDisks: "a host that is lost keeps what it had written"
     case .steadyController: "the controller is always there"
     case .steadyCoordinator: "a group's coordinator stays on its broker, and keeps every commit"
     case .promptMetadata:
-      "clients know a new leader as soon as brokers do, whatever `metadata.max.age.ms`"
+      "clients know a new leader as soon as brokers do, unless the old one is cut off or held still"
     case .noEligibleLeaders: "no eligible leader replicas are kept"
     case .noCompaction: "compaction takes nothing away"
     case .oneTransactionalWriter: "a partition has one transactional writer at a time"
@@ -65,7 +65,9 @@ package enum Departure: String, CaseIterable, Sendable {
       "The internal topic of offsets has no log here. While its broker is down a group can neither "
         + "commit nor rebalance, rather than move to another coordinator: waits come out longer."
     case .promptMetadata:
-      "Kafka's clients ask anew when a request fails, which takes a round trip more."
+      "Kafka's clients ask anew when a request fails, which takes a round trip more. From a leader that "
+        + "does not know that it was replaced they part as in Kafka; readers do so together, whatever "
+        + "their own `request.timeout.ms` and `metadata.max.age.ms`."
     case .noEligibleLeaders:
       "Of the in-sync replicas the last stays one though it is fenced, and leads again when it comes "
         + "back, as without KIP-966. With it another replica may lead sooner."

@@ -40,7 +40,7 @@ extension Scenario {
   private var hasBrokerFaults: Bool {
     hasFaults { kind in
       switch kind {
-      case .brokerCrash, .hostLoss: true
+      case .brokerCrash, .hostLoss, .brokerStop, .brokerPause, .networkCut: true
       default: false
       }
     }

@@ -120,7 +120,9 @@ extension World {
     guard flows[id].isKnown, flows[id].read != watermark else {
       return estate.news.clear(links[link].reader, row: id.row)
     }
-    guard estate.servingLeader(source) != nil else { return estate.blameLeader(of: source) }
+    guard estate.servingLeader(source) != nil, !estate.partitions[source].isHidden else {
+      return estate.blameLeader(of: source)
+    }
     let start = estate.logs[source].start
     if flows[id].read < start || flows[id].read > estate.logs[source].end {
       flows[id].read = start

@@ -24,6 +24,12 @@ package struct FaultSpec: Equatable, Sendable {
     case brokerCrash(ClusterID, broker: Int)
     /// The broker's host dies: clients get no answer, not even a refusal.
     case hostLoss(ClusterID, broker: Int)
+    /// The broker is shut down in order: its leaders move first.
+    case brokerStop(ClusterID, broker: Int)
+    /// The broker's process is held still, and goes on where it was.
+    case brokerPause(ClusterID, broker: Int)
+    /// The network parts a broker from others.
+    case networkCut(ClusterID, broker: Int, from: BrokerCut)
     case clusterDown(ClusterID)
     /// Each record takes a group's sink so long.
     case slowSink(SubscriptionID, service: TimeAmount)

@@ -22,6 +22,11 @@ extension World {
     case .brokerReturns: estate.letBackIn(BrokerID(index: row))
     case .retentionChecked: checkRetention(ClusterID(index: row))
     case .leadersRebalanced: estate.rebalanceLeaders(ClusterID(index: row))
+    case .brokerLearns: estate.brokerLearns(BrokerID(index: row))
+    case .brokersMeet: estate.brokersMeet(BrokerID(index: row))
+    case .readersMove: estate.readersMove(from: BrokerID(index: row))
+    case .laggardsDropped: estate.dropLaggards(of: BrokerID(index: row))
+    case .metadataRefreshed: estate.metadataRefreshed(ProducerID(index: row))
 
     case .newsArrives: newsArrives(PartitionID(index: row))
     case .readerWakes: readerWakes(ReaderID(index: row))

@@ -95,6 +95,8 @@ extension World {
       changeBroker(cluster, broker, withHost: false, begins)
     case .hostLoss(let cluster, let broker):
       changeBroker(cluster, broker, withHost: true, begins)
+    case .brokerStop, .brokerPause, .networkCut:
+      changeReach(kind, begins)
     case .clusterDown(let cluster):
       if begins { estate.stop(cluster) } else { estate.start(cluster) }
     case .slowSink(let group, let service), .slowConsumer(let group, let service):
@@ -132,6 +134,22 @@ extension World {
     }
   }
 
+  /// Brokers that go in order, or live and are not heard.
+  private mutating func changeReach(_ kind: FaultSpec.Kind, _ begins: Bool) {
+    switch kind {
+    case .brokerStop(let cluster, let place):
+      let broker = estate.clusters[cluster].brokers[place]
+      if begins { estate.shutDown(broker) } else { estate.start(broker, withHost: false) }
+    case .brokerPause(let cluster, let place):
+      let broker = estate.clusters[cluster].brokers[place]
+      if begins { estate.pause(broker) } else { estate.resume(broker) }
+    case .networkCut(let cluster, let place, let cut):
+      let broker = estate.clusters[cluster].brokers[place]
+      if begins { estate.cut(broker, from: cut) } else { estate.heal(broker, from: cut) }
+    default: break
+    }
+  }
+
   private mutating func changeReject(_ reject: SchemaReject, _ begins: Bool) {
     let rule = begins ? Reject(share: reject.share, then: reject.then) : nil
     switch reject.side {
@@ -166,7 +184,9 @@ extension World {
   /// The counter that tells whether a fault of this kind has made a difference.
   private func bites(_ kind: FaultSpec.Kind) -> Int64 {
     switch kind {
-    case .brokerCrash(let cluster, let place), .hostLoss(let cluster, let place):
+    case .brokerCrash(let cluster, let place), .hostLoss(let cluster, let place),
+      .brokerStop(let cluster, let place), .brokerPause(let cluster, let place),
+      .networkCut(let cluster, let place, _):
       estate.bites(of: estate.clusters[cluster].brokers[place])
     case .clusterDown(let cluster):
       estate.clusters[cluster].brokers.reduce(0) { $0 + estate.bites(of: $1) }
@@ -197,7 +217,9 @@ extension FaultSpec.Kind {
   /// Whether something is down because of it, and has to come back when it is over.
   fileprivate var stopsSomething: Bool {
     switch self {
-    case .brokerCrash, .hostLoss, .clusterDown, .linkCrash, .memberCrash: true
+    case .brokerCrash, .hostLoss, .brokerStop, .brokerPause, .networkCut, .clusterDown, .linkCrash,
+      .memberCrash:
+      true
     case .slowSink, .slowConsumer, .burst, .schemaReject, .retention: false
     }
   }
@@ -207,6 +229,9 @@ extension FaultSpec.Kind {
     switch self {
     case .brokerCrash: "broker-crash"
     case .hostLoss: "host-loss"
+    case .brokerStop: "broker-stop"
+    case .brokerPause: "broker-pause"
+    case .networkCut: "network-cut"
     case .clusterDown: "cluster-down"
     case .slowSink: "slow-sink"
     case .slowConsumer: "slow-consumer"
