@@ -32,9 +32,7 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     case writerStarts, writerStops
     // Brokers.
     case followerFetches, brokerFenced, leadersElected, brokerReturns, retentionChecked
-    case leadersRebalanced, brokerLearns, brokersMeet, laggardsDropped
-    // Clients of brokers that do not answer.
-    case readersMove, metadataRefreshed
+    case leadersRebalanced
     // Groups.
     case newsArrives, readerWakes, batchProcessed, autoCommit, heartbeat, sessionExpired
     case groupJoined, memberStarts, offsetsExpire, pollOverdue
@@ -43,5 +41,7 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     case topicsRefreshed, linkStarts
     // Plan, faults, branch.
     case planWakes, gateChecked, faultBegins, faultEnds, branchPhase, sampled
+    // Brokers that are not heard, and their clients. (New kinds come last: fingerprints stay.)
+    case brokerLearns, brokersMeet, laggardsDropped, readersMove, metadataRefreshed
   }
 }
