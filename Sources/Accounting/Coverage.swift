@@ -39,6 +39,17 @@ package struct Coverage: Equatable, Sendable {
 
   package static func == (a: Self, b: Self) -> Bool { a.spans == b.spans }
 
+  /// Counts a range that goes on where the newest span ends, if that is counted once: what reading
+  /// comes to as a rule.
+  ///
+  /// - Returns: Whether that was the case; nothing is counted otherwise.
+  @inline(__always)
+  mutating func goOn(_ low: Int64, _ high: Int64) -> Bool {
+    guard low == newest.high, newest.count == 1 else { return false }
+    newest.high = high
+    return true
+  }
+
   /// Counts every number of `range` once more.
   ///
   /// - Parameter again: Called with each stretch that had been counted before.
@@ -244,6 +255,15 @@ package struct Coverage: Equatable, Sendable {
     }
     if newest.count > 0 { take(newest) }
     return found
+  }
+
+  /// Whether one span, as many are there, holds the whole of `range`.
+  package func covers(_ range: Range<Int64>) -> Bool {
+    if newest.count > 0, newest.low <= range.lowerBound { return newest.high >= range.upperBound }
+    let place = firstChunk(endingAfter: range.lowerBound)
+    guard place < chunks.count else { return false }
+    let span = chunks[place][Self.firstSpan(of: chunks[place], endingAfter: range.lowerBound)]
+    return span.low <= range.lowerBound && span.high >= range.upperBound
   }
 
   /// The stretches of `range` that were never counted, in order.

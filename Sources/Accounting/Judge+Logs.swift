@@ -120,6 +120,11 @@ extension Judge {
 
   /// The part of a range that no reader has applied.
   private func unapplied(_ range: LaneRange, _ topic: TopicID) -> [LaneRange] {
+    // As a rule somebody has applied all of it.
+    let isRead = ledger.subscriptions.ofTopic[topic.row].contains { reader in
+      ledger.cells[ledger.subscriptions.cell(reader, range.lane)].effects.covers(range.numbers)
+    }
+    if isRead { return [] }
     var unread = [range]
     for reader in ledger.subscriptions.ofTopic[topic.row] {
       let cell = ledger.cells[ledger.subscriptions.cell(reader, range.lane)]

@@ -42,6 +42,50 @@ extension Ledger {
     if slice.end > readUpTo[mark] { readUpTo[mark] = slice.end }
   }
 
+  /// A subscription applied a slice that goes on in its lane, and nobody has waited unduly: what
+  /// `applied` comes to as a rule.
+  ///
+  /// - Returns: Whether it was that; nothing is booked otherwise.
+  package mutating func appliedNext(
+    _ slice: RunSlice, by reader: SubscriptionID, from partition: PartitionID, at now: Instant
+  ) -> Bool {
+    let cell = subscriptions.cell(reader, slice.lane)
+    guard transcript == nil, slice.again == .ordinary,
+      cells[cell].goOn(
+        slice, from: partition, upTo: ends[slice.lane], patience[reader.row], at: now)
+    else { return false }
+    let mark = reader.row * partitions + partition.row
+    if readUpTo[mark] < slice.end { readUpTo[mark] = slice.end }
+    return true
+  }
+
+  /// Records that a subscription read in one go and applied as most are: each goes on in its lane,
+  /// and nobody waits unduly.
+  ///
+  /// - Parameter found: What it read, in order. (Lent, not copied.)
+  /// - Returns: How many of the slices from the first on were of this sort; the others are not booked.
+  package mutating func appliedInOrder(
+    _ found: inout RunBuffer, by reader: SubscriptionID, from partition: PartitionID,
+    at now: Instant
+  ) -> Int {
+    guard transcript == nil else { return 0 }
+    let patience = patience[reader.row]
+    var place = 0
+    while place < found.count {
+      let slice = found[place]
+      let cell = subscriptions.cell(reader, slice.lane)
+      guard slice.again == .ordinary,
+        cells[cell].goOn(slice, from: partition, upTo: ends[slice.lane], patience, at: now)
+      else { break }
+      place += 1
+    }
+    if place > 0 {
+      let mark = reader.row * partitions + partition.row
+      readUpTo[mark] = max(readUpTo[mark], found[place - 1].end)
+    }
+    return place
+  }
+
   @inline(never)
   private mutating func repeatOrLate(
     _ slice: RunSlice, _ reader: SubscriptionID, _ partition: PartitionID, _ cell: Int,
@@ -153,14 +197,17 @@ extension Ledger {
     }
   }
 
+  private mutating func note(_ reading: Rereading, _ numbers: Range<Int64>, _ blame: Blame) {
+    note(LaneRange(reading.slice.lane, numbers), reading.reader, reading.cell, blame)
+  }
+
   /// Writes an entry, or prolongs the last one of the reader and lane: a reader that goes over a log
   /// again comes by many lanes in turn.
-  private mutating func note(_ reading: Rereading, _ numbers: Range<Int64>, _ blame: Blame) {
-    let range = LaneRange(reading.slice.lane, numbers)
-    let place = Int(cells[reading.cell].lastRepeat)
+  mutating func note(_ range: LaneRange, _ reader: SubscriptionID, _ cell: Int, _ blame: Blame) {
+    let place = Int(cells[cell].lastRepeat)
     if place >= 0, repeats[place].blame == blame, repeats[place].range.absorb(range) { return }
-    cells[reading.cell].lastRepeat = Int32(clamping: repeats.count)
-    repeats.append(RepeatEntry(subscription: reading.reader, range: range, blame: blame))
+    cells[cell].lastRepeat = Int32(clamping: repeats.count)
+    repeats.append(RepeatEntry(subscription: reader, range: range, blame: blame))
   }
 
   /// Books records whose first effect comes now, after that of a later record of their key.

@@ -54,8 +54,18 @@ extension Ledger {
 
   /// What is written, answered or not, is what the readers of its topic have before them.
   private mutating func beginWaits(for range: LaneRange, at now: Instant) {
-    for reader in subscriptions.ofTopic[subscriptions.topic(of: range.lane).row] {
-      let cell = subscriptions.cell(reader, range.lane)
+    let topic = subscriptions.topic(of: range.lane).row
+    Self.beginWaits(for: range, at: now, in: &cells, subscriptions.shiftsOfTopic[topic])
+  }
+
+  @inline(__always)
+  private static func beginWaits(
+    for range: LaneRange, at now: Instant, in all: inout ContiguousArray<EffectCell>,
+    _ shifts: ContiguousArray<Int>
+  ) {
+    var cells = all.mutableSpan
+    for shift in shifts {
+      let cell = shift + range.lane.row
       if cells[cell].waitingSince == .never, cells[cell].done < range.end {
         cells[cell].waitingSince = now
       }

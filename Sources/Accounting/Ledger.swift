@@ -52,6 +52,8 @@ package struct Ledger: Sendable {
   /// When the first record of a topic was written directly to a cluster, by cluster and topic.
   package var firstWrite: ContiguousArray<Instant>
   package let topics: Int
+  /// Of no meaning between two observations.
+  var gathering = Gathering()
   /// What was observed, one by one, if a run is to be written down; nil otherwise.
   package var transcript: [Observation]?
 
@@ -113,6 +115,24 @@ package struct EffectCell: Equatable, Sendable {
 
   /// One past the highest number that it has behind it, applied or not.
   @inline(__always) var done: Int64 { max(effects.end, passed) }
+
+  /// Books a slice that goes on where the lane was, of which nobody waited unduly, while nothing old
+  /// lies over something newer.
+  ///
+  /// - Parameter end: One past the lane's last record.
+  /// - Returns: Whether that was the case; nothing is booked otherwise.
+  @inline(__always)
+  mutating func goOn(
+    _ slice: RunSlice, from partition: PartitionID, upTo end: Int64, _ patience: TimeAmount,
+    at now: Instant
+  ) -> Bool {
+    guard stale.isEmpty, waitingSince == .never || now - waitingSince < patience,
+      effects.goOn(slice.first, slice.first + slice.count)
+    else { return false }
+    highestRead = partition
+    waitingSince = done >= end ? .never : now
+    return true
+  }
 }
 
 /// The last time that a reader went back in a lane, as far as it has not caught up again: older
@@ -143,6 +163,9 @@ package struct Subscriptions: Sendable {
   package let readers: [[TopicID]]
   /// Subscriptions of each topic, in order.
   package let ofTopic: [[SubscriptionID]]
+  /// For each topic and each of its subscriptions, in order: what to add to a lane's row to find the
+  /// cell.
+  let shiftsOfTopic: [ContiguousArray<Int>]
   package let cellCount: Int
   /// By subscription × topic: what to add to a lane's row to find the cell; nil when not read.
   private let shift: ContiguousArray<Int>
@@ -171,12 +194,17 @@ package struct Subscriptions: Sendable {
     }
     self.shift = shift
     self.ofTopic = ofTopic
+    shiftsOfTopic = ofTopic.indices.map { topic in
+      ContiguousArray(ofTopic[topic].map { shift[$0.row * topics + topic] })
+    }
     cellCount = next
   }
 
+  @inline(__always)
   package func topic(of lane: LaneID) -> TopicID { topicOfLane[lane.row] }
 
   /// The cell of a subscription and a lane of a topic that it reads.
+  @inline(__always)
   package func cell(_ subscription: SubscriptionID, _ lane: LaneID) -> Int {
     shift[subscription.row * topicCount + topicOfLane[lane.row].row] + lane.row
   }

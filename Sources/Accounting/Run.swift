@@ -4,25 +4,25 @@ import SimKernel
 ///
 /// A record is never an object: a log is a list of runs, and a batch, a copy or a re-read costs
 /// what its runs cost, whatever number of records they stand for.
-package struct Run: Equatable, Sendable, BitwiseCopyable {
+@frozen public struct Run: Equatable, Sendable, BitwiseCopyable {
   /// Offset of the first record.
-  package var base: Int64
+  public var base: Int64
   /// Number of the first record in its lane.
-  package var first: Int64
+  public var first: Int64
   /// When the first record was appended, and how much later the last one was (nanoseconds).
-  package var time: Instant
-  package var span: Int64
+  public var time: Instant
+  public var span: Int64
   /// Offset in the source partition of the first record, for a copy; -1 for what a client wrote.
-  package var source: Int64
-  package var count: UInt32
-  package var lane: LaneID
+  public var source: Int64
+  public var count: UInt32
+  public var lane: LaneID
   /// Why these records are in this log a second time; `.ordinary` when they are not.
-  package var again: ProvenanceID
+  public var again: ProvenanceID
   /// What sort of entry this is.
-  package var kind: Kind
+  public var kind: Kind
 
   /// The sorts of entries of a log that a reader treats differently.
-  package enum Kind: UInt32, Sendable, BitwiseCopyable {
+  @frozen public enum Kind: UInt32, Sendable, BitwiseCopyable {
     /// Plain records, or records of a transaction that committed.
     case data
     /// Records of a transaction that is open or was aborted.
@@ -47,8 +47,8 @@ package struct Run: Equatable, Sendable, BitwiseCopyable {
   }
 
   /// One past the offset of the last record.
-  @inlinable @inline(__always) package var end: Int64 { base + Int64(count) }
-  @inlinable @inline(__always) package var range: LaneRange { LaneRange(lane, first, Int64(count)) }
+  @inlinable @inline(__always) public var end: Int64 { base + Int64(count) }
+  @inlinable @inline(__always) public var range: LaneRange { LaneRange(lane, first, Int64(count)) }
 
   /// When the record at `offset` was appended, supposing an even pace within the run.
   package func time(at offset: Int64) -> Instant {
@@ -60,7 +60,7 @@ package struct Run: Equatable, Sendable, BitwiseCopyable {
 
   /// The part of the run at `offsets`, which must overlap it.
   @inlinable @inline(__always)
-  package func slice(_ offsets: Range<Int64>) -> RunSlice {
+  public func slice(_ offsets: Range<Int64>) -> RunSlice {
     let from = max(base, offsets.lowerBound)
     let to = min(end, offsets.upperBound)
     return RunSlice(
@@ -91,20 +91,20 @@ package struct Run: Equatable, Sendable, BitwiseCopyable {
 }
 
 /// A stretch of one run as a reader gets it.
-package struct RunSlice: Equatable, Sendable, BitwiseCopyable {
+@frozen public struct RunSlice: Equatable, Sendable, BitwiseCopyable {
   /// Offset of the first record in the partition that is read.
-  package var offset: Int64
+  public var offset: Int64
   /// Number of the first record in its lane.
-  package var first: Int64
-  package var count: Int64
+  public var first: Int64
+  public var count: Int64
   /// Offset of the first record in the partition that it was copied from; -1 for an original.
-  package var source: Int64
-  package var lane: LaneID
-  package var again: ProvenanceID
-  package var kind: Run.Kind
+  public var source: Int64
+  public var lane: LaneID
+  public var again: ProvenanceID
+  public var kind: Run.Kind
 
   @inlinable @inline(__always)
-  package init(
+  public init(
     offset: Int64, first: Int64, count: Int64, source: Int64, lane: LaneID, again: ProvenanceID,
     kind: Run.Kind
   ) {
@@ -117,7 +117,7 @@ package struct RunSlice: Equatable, Sendable, BitwiseCopyable {
     self.kind = kind
   }
 
-  @inlinable @inline(__always) package var range: LaneRange { LaneRange(lane, first, count) }
+  @inlinable @inline(__always) public var range: LaneRange { LaneRange(lane, first, count) }
   /// One past the offset of the last record.
-  @inlinable @inline(__always) package var end: Int64 { offset + count }
+  @inlinable @inline(__always) public var end: Int64 { offset + count }
 }

@@ -6,15 +6,15 @@ import SimKernel
 /// The newest run lies in the struct itself, so that the usual append touches no array. Older
 /// runs lie in an open chunk, and from there in sealed chunks of `chunkSize` that are never
 /// written again: copies of a log share them, so a fork costs the same whatever its history.
-package struct RunLog: Sendable {
+public struct RunLog: Sendable {
   package static let chunkSize = 32
 
   /// First readable offset; only grows, but for a truncation below it.
-  package private(set) var start: Int64
+  public private(set) var start: Int64
   /// Next offset to assign.
-  package private(set) var end: Int64
+  public private(set) var end: Int64
   /// The newest run; `count` is 0 when the log holds nothing.
-  package private(set) var tail: Run
+  public private(set) var tail: Run
   private var shelf = Shelf()
 
   /// Runs that are no longer the newest.
@@ -78,6 +78,7 @@ package struct RunLog: Sendable {
     if shelf.open.count == Self.chunkSize {
       shelf.sealed.append(shelf.open)
       shelf.open = []
+      shelf.open.reserveCapacity(Self.chunkSize)
     }
     shelf.open.append(run)
   }
@@ -94,10 +95,30 @@ package struct RunLog: Sendable {
     if from >= tail.base {
       let upTo = min(offsets.upperBound, tail.end)
       if from < upTo { found.append(tail.slice(from..<upTo)) }
-    } else {
-      let inside = from..<max(offsets.upperBound, from)
-      forEachRun(in: inside) { found.append($0.slice(inside)) }
+    } else if from < min(offsets.upperBound, end) {
+      readShelf(from..<min(offsets.upperBound, end), into: &found)
     }
+  }
+
+  /// What lies at `offsets`, which are not none and readable, if the newest run holds it all and it
+  /// is plain.
+  @inlinable @inline(__always)
+  public func newest(_ offsets: Range<Int64>) -> RunSlice? {
+    guard offsets.lowerBound >= tail.base, offsets.upperBound <= tail.end, case .data = tail.kind
+    else { return nil }
+    return tail.slice(offsets)
+  }
+
+  private mutating func readShelf(_ offsets: Range<Int64>, into found: inout RunBuffer) {
+    var run = 0
+    var chunk = find(offsets.lowerBound, &run)
+    while chunk < shelf.sealed.count, shelf.sealed[chunk][0].base < offsets.upperBound {
+      found.append(shelf.sealed[chunk], from: run, inside: offsets)
+      chunk += 1
+      run = 0
+    }
+    if chunk == shelf.sealed.count { found.append(shelf.open, from: run, inside: offsets) }
+    if tail.base < offsets.upperBound, tail.count > 0 { found.append(tail.slice(offsets)) }
   }
 
   /// Calls `body` with each whole run that holds one of `offsets`, in order.

@@ -4,7 +4,7 @@ import SimKernel
 /// A Kafka cluster: its version, its settings, and which rows are its brokers and topics.
 package struct Cluster: Sendable {
   package var name: String
-  package var version: KafkaVersion
+  package let version: KafkaVersion
   package var settings: ClusterSettings
   package var brokers: IDs<BrokerID>
   package var topics: [LocalTopicID] = []
@@ -12,6 +12,8 @@ package struct Cluster: Sendable {
   package var downs: Int32 = 0
   /// Whether a step of the plan shut it down for good.
   package var isRetired = false
+  /// From 3.7 on the high watermark stands still while too few replicas are in sync.
+  package let watermarkWaitsForMinInsync: Bool
   /// When its next retention check is due.
   package var nextRetentionCheck = Instant.never
   package var nextLeaderRebalance = Instant.never
@@ -23,10 +25,8 @@ package struct Cluster: Sendable {
     self.version = version
     self.settings = settings
     self.brokers = brokers
+    watermarkWaitsForMinInsync = version.has(.strictMinimum)
   }
-
-  /// From 3.7 on the high watermark stands still while too few replicas are in sync.
-  package var watermarkWaitsForMinInsync: Bool { version.has(.strictMinimum) }
 }
 
 /// A broker, as its controller and its clients know it.

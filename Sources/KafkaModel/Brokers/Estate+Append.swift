@@ -13,6 +13,15 @@ extension Estate {
     return brokers[broker].serves ? broker : nil
   }
 
+  /// Whether some broker leads a partition and answers. (`mutating`, like all that other modules ask for
+  /// every batch: a call from there that takes the estate unchanged copies it.)
+  package mutating func isServed(_ id: PartitionID) -> Bool { servingLeader(id) != nil }
+
+  /// Whether a partition takes writes with acks=all.
+  package mutating func isWritable(_ id: PartitionID) -> Bool {
+    servingLeader(id) != nil && hasMinInsync(id)
+  }
+
   /// Whether enough replicas are in sync for a write with acks=all.
   @inlinable @inline(__always)
   package func hasMinInsync(_ id: PartitionID) -> Bool {
@@ -20,6 +29,7 @@ extension Estate {
   }
 
   /// How many replicas must be in sync for a write with acks=all.
+  @inlinable @inline(__always)
   func minimumInSync(_ id: PartitionID) -> Int {
     ProduceAnswer.effectiveMinimum(
       Int(topics[partitions[id].topic].settings.minInsyncReplicas),
@@ -51,7 +61,7 @@ extension Estate {
 
   /// The time of records written now, as they carry it. What a tick stands for was written before
   /// its instant, a millisecond at least.
-  private var timestamp: Instant {
+  @inline(__always) private var timestamp: Instant {
     agenda.phase == .tick ? max(.zero, now - .milliseconds(1)) : now
   }
 
@@ -133,44 +143,17 @@ extension Estate {
   private mutating func answerWaiting(_ id: PartitionID, upTo watermark: Int64) {
     var answered = 0
     let count = files[id].waiting.count
+    guard count > 0 else { return }
     while answered < count, files[id].waiting[answered].end <= watermark {
       let waiting = files[id].waiting[answered]
       answer(waiting.batch, serial: waiting.serial, .written)
       answered += 1
     }
-    if answered > 0 { files[id].waiting.removeFirst(answered) }
-  }
-
-  /// Wakes whoever reads a partition: one event for all whom the news reaches at the same time.
-  package mutating func wakeReaders(of id: PartitionID) {
-    let arrives = now + profile.client
-    var isHeard = false
-    for place in 0..<files[id].readers.count {
-      let listener = files[id].readers[place]
-      news.mark(listener.reader, row: listener.row)
-      guard !readers[listener.reader].isWoken else { continue }
-      if readers[listener.reader].delay > .zero {
-        lookAgain(listener.reader)
-      } else {
-        readers[listener.reader].isWoken = true
-        readers[listener.reader].wokenBy = id
-        readers[listener.reader].wakesAt = arrives
-        isHeard = true
-      }
+    if answered == count {
+      files[id].waiting.removeAll(keepingCapacity: true)
+    } else if answered > 0 {
+      files[id].waiting.removeFirst(answered)
     }
-    if isHeard { scheduleTraffic(Event(.newsArrives, id), at: arrives) }
-  }
-
-  /// The next reader, from a place on, whom a partition's news reaches now; nil when there is none.
-  package mutating func nextWoken(by id: PartitionID, from place: inout Int) -> ReaderID? {
-    while place < files[id].readers.count {
-      let reader = files[id].readers[place].reader
-      place += 1
-      if readers[reader].isWoken, readers[reader].wokenBy == id, readers[reader].wakesAt == now {
-        return reader
-      }
-    }
-    return nil
   }
 
   /// Lets a reader look for records, wherever, as soon as an answer can have reached it.

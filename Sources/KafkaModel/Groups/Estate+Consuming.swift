@@ -11,7 +11,6 @@ extension Estate {
     let subscription = groups[members[id].group].subscription
     let delay = readers[ReaderID(id.row)].delay
     var poll = Poll(&subscriptions[subscription], id, delay)
-    if poll.isDirect { poll.isElsewhere = isReadElsewhere(subscription, members[id].group) }
     fill(id, &poll)
     guard poll.taken > 0 else { return }
     members[id].polledAt = now
@@ -45,6 +44,13 @@ extension Estate {
     return min(end, logs[partition].firstOffset(since: youngest))
   }
 
+  /// The same for the readers of other modules. (`mutating`: see `isServed`.)
+  package mutating func endToRead(
+    _ partition: PartitionID, committedOnly: Bool, delay: TimeAmount
+  ) -> Int64 {
+    readableEnd(partition, committedOnly: committedOnly, delay: delay)
+  }
+
   /// Reads what there is of the partitions that have news, each in turn.
   private mutating func fill(_ id: MemberID, _ poll: inout Poll) {
     members[id].dropHand()
@@ -63,6 +69,7 @@ extension Estate {
     }
   }
 
+  @inline(__always)
   private mutating func fill(from row: GroupPartitionID, _ poll: inout Poll) {
     let partition = groupPartitions[row].partition
     let position = groupPartitions[row].position
@@ -73,10 +80,14 @@ extension Estate {
     guard servingLeader(partition) != nil, !partitions[partition].isHidden else {
       return blameLeader(of: partition)
     }
-    guard checkRange(row) else { return }
+    let isInside =
+      position >= logs[partition].start && position <= logs[partition].end
+      && !groupPartitions[row].hasNoPosition
+    guard isInside || checkRange(row) else { return }
     read(row, partition, from: groupPartitions[row].position, &poll)
   }
 
+  @inline(__always)
   private mutating func read(
     _ row: GroupPartitionID, _ partition: PartitionID, from position: Int64, _ poll: inout Poll
   ) {
@@ -86,16 +97,38 @@ extension Estate {
     }
     var upTo = end
     // A chunk of one partition is read out before the next one has its turn.
-    let chunk = max(1, poll.chunkBytes / topics[partitions[partition].topic].recordBytes)
-    if poll.left != .max { upTo = min(end, position + min(poll.left, chunk)) }
-    take(row, position..<upTo, &poll)
-    let place = Int(groupPartitions[row].place)
-    members[poll.member].turn = upTo - position >= chunk ? place + 1 : place
+    let size = topics[partitions[partition].topic].recordBytes
+    if poll.left != .max {
+      upTo = min(end, position + min(poll.left, max(1, poll.chunkBytes / size)))
+    }
+    if !poll.isDirect || !applyNewest(row, partition, position..<upTo, &poll) {
+      take(row, position..<upTo, &poll)
+    }
+    // The same as to ask whether it is `chunkBytes / size` records.
+    let isChunk = (upTo - position + 1) * size > poll.chunkBytes
+    members[poll.member].turn = Int(groupPartitions[row].place) + (isChunk ? 1 : 0)
     if upTo == partitions[partition].highWatermark {
       news.clear(ReaderID(poll.member.row), row: row.row)
     } else if upTo == end {
       wakeForDelayed(poll.member, partition, end, poll.delay)
     }
+  }
+
+  /// Applies records of the newest run that go on where their lane was: what reading comes to as a
+  /// rule.
+  ///
+  /// - Returns: Whether it was that; nothing is done otherwise.
+  @inline(__always)
+  private mutating func applyNewest(
+    _ row: GroupPartitionID, _ partition: PartitionID, _ offsets: Range<Int64>, _ poll: inout Poll
+  ) -> Bool {
+    guard let slice = logs[partition].newest(offsets),
+      ledger.appliedNext(
+        slice, by: groupPartitions[row].subscription, from: partition, at: now)
+    else { return false }
+    groupPartitions[row].reached(offsets.upperBound)
+    poll.taken += slice.count
+    return true
   }
 
   /// A reader that is always a while behind is woken when the next record is old enough.
@@ -126,13 +159,20 @@ extension Estate {
     let before = poll.taken
     logs[partition].read(offsets, into: &found)
     groupPartitions[row].position = offsets.upperBound
+    if poll.isDirect, found.isPlain, !found.isEmpty {
+      applyFound(to: row)
+      poll.taken += offsets.upperBound - offsets.lowerBound
+      return
+    }
     for place in 0..<found.count {
       let slice = found[place]
       if slice.kind == .marker { continue }
       if slice.kind == .uncommitted, poll.committedOnly, isAborted(partition, slice) { continue }
       poll.taken += slice.count
       if poll.isDirect {
-        effect(slice, row, poll.member, elsewhere: poll.isElsewhere)
+        let elsewhere = isReadElsewhere(
+          groupPartitions[row].subscription, groupPartitions[row].group)
+        effect(slice, row, poll.member, elsewhere: elsewhere)
       } else {
         members[poll.member].inHand.append(Reading(partition: row, slice: slice))
       }
@@ -318,6 +358,22 @@ extension Estate {
       position: groupPartitions[row].origin, elsewhere: elsewhere,
       beside: groupPartitions[row].overlap, at: now)
     if !isZombie { groupPartitions[row].applied = max(groupPartitions[row].applied, slice.end) }
+  }
+
+  /// Applies what was found in a partition, which is plain and not nothing, in one go.
+  private mutating func applyFound(to row: GroupPartitionID) {
+    let subscription = groupPartitions[row].subscription
+    let partition = groupPartitions[row].partition
+    let done = ledger.appliedInOrder(&found, by: subscription, from: partition, at: now)
+    if done < found.count {
+      let elsewhere = isReadElsewhere(subscription, groupPartitions[row].group)
+      ledger.applied(
+        &found, from: done, by: subscription, from: partition,
+        position: groupPartitions[row].origin, elsewhere: elsewhere,
+        beside: groupPartitions[row].overlap, at: now)
+    }
+    let end = found[found.count - 1].end
+    if groupPartitions[row].applied < end { groupPartitions[row].applied = end }
   }
 
   /// Takes back a member's progress to before what it has in hand from `first` on: a batch that is

@@ -35,6 +35,17 @@ package struct Subscription: Sendable {
     self.service = service
   }
 
+  /// Whether what its readers read is applied at once: work takes no time, nothing is refused, and the
+  /// order is that of the logs.
+  @inline(__always)
+  var appliesAtOnce: Bool {
+    guard reject == nil, service == .zero, slowed.isEmpty || serviceTime == .zero else {
+      return false
+    }
+    if case .newestFirstPerKey = order { return false }
+    return true
+  }
+
   package var serviceTime: TimeAmount { slowed.isEmpty ? service : slowed.reduce(service, max) }
   package var isCooperative: Bool { settings.assignor == "cooperative-sticky" }
 }
@@ -158,6 +169,11 @@ package struct GroupPartition: Sendable, BitwiseCopyable {
   package var subscription: SubscriptionID
   package var group: LocalGroupID
   package var partition: PartitionID
+  package var owner = MemberID.none
+  /// Its place among what the owner owns.
+  package var place: UInt32 = 0
+  /// Whether a reset is impossible and the application has been told so.
+  package var hasNoPosition = false
   /// The next offset to fetch.
   package var position: Int64 = -1
   /// One past the last offset applied.
@@ -173,11 +189,13 @@ package struct GroupPartition: Sendable, BitwiseCopyable {
   package var origin = ProvenanceID.ordinary
   /// Where the group stood when it left this cluster; -1 if it never did.
   package var departure: Int64 = -1
-  package var owner = MemberID.none
-  /// Its place among what the owner owns.
-  package var place: UInt32 = 0
-  /// Whether a reset is impossible and the application has been told so.
-  package var hasNoPosition = false
+
+  /// Notes that everything before an offset is read and applied.
+  @inline(__always)
+  mutating func reached(_ offset: Int64) {
+    position = offset
+    if applied < offset { applied = offset }
+  }
 
   /// Offsets that a member that had lost the partition applied while another one owned it.
   package var overlap: Range<Int64> {
@@ -209,6 +227,26 @@ package struct Reader: Sendable, BitwiseCopyable {
   package var delay = TimeAmount.zero
 
   package init(delay: TimeAmount = .zero) { self.delay = delay }
+
+  @inline(__always)
+  func isWoken(by partition: PartitionID, at instant: Instant) -> Bool {
+    isWoken && wokenBy == partition && wakesAt == instant
+  }
+
+  /// Lets a partition's news wake it.
+  @inline(__always)
+  mutating func wake(by partition: PartitionID, at instant: Instant) {
+    isWoken = true
+    wokenBy = partition
+    wakesAt = instant
+  }
+
+  /// It looks now, and waits for other news from here on.
+  @inlinable @inline(__always)
+  package mutating func look() {
+    isWoken = false
+    wokenBy = .none
+  }
 }
 
 /// A reader of a partition, and its own row for it: a `GroupPartitionID`'s or a flow's.
@@ -228,11 +266,8 @@ struct Poll {
   let committedOnly: Bool
   let chunkBytes: Int64
   let delay: TimeAmount
-  /// Whether what is read is applied at once: work takes no time, nothing is refused, and the order
-  /// is that of the logs.
+  /// Whether what is read is applied at once.
   let isDirect: Bool
-  /// Whether the subscription's readers on another cluster are at work as well.
-  var isElsewhere = false
   /// How many records it may still take; `.max` for all there are.
   var left: Int64
   var taken: Int64 = 0
@@ -244,8 +279,7 @@ struct Poll {
     committedOnly = subscription.readsCommitted
     chunkBytes = subscription.settings.maxPartitionFetchBytes
     let isImmediate = subscription.serviceTime == .zero
-    isDirect =
-      isImmediate && subscription.reject == nil && subscription.order != .newestFirstPerKey
+    isDirect = isImmediate && subscription.appliesAtOnce
     left = isImmediate ? .max : subscription.settings.maxPollRecords
   }
 }

@@ -121,18 +121,20 @@ extension Estate {
     guard limit > first else { return }
     let created = producers[id].clock.instant(of: first)
     producers[id].backlogBytes = producers[id].bufferedBytes
-    let slots = slots[producers[id].topic]
+    let topic = producers[id].topic
     // What a tick sends counts as begun at the tick: no record waits for it in the real world.
     let isCoalesced = producers[id].clock.tick != nil
     let began = isCoalesced || created == .never || created > now ? now : created
-    if slots.keyCount == 0 {
+    if slots[topic].keyCount == 0 {
       producers[id].nextNumber = limit
-      offerKeyless(id, first..<limit, slots, created: began)
-    } else if slots.slotCount == 1 {
+      let outlet = offerKeyless(id, first..<limit, created: began)
+      // What is not buffered waits in no queue.
+      if producers[id].backlogBytes == 0, producers[id].recordBytes > 0 { return pump(outlet) }
+    } else if slots[topic].slotCount == 1 {
       producers[id].nextNumber = limit
       offer(id, slot: 0, count: limit - first, created: began)
     } else {
-      createKeyed(id, first..<limit, slots, began)
+      createKeyed(id, first..<limit, slots[topic], began)
     }
     for outlet in producers[id].outlets where !outlets[outlet].queue.isEmpty { pump(outlet) }
   }
@@ -186,16 +188,20 @@ extension Estate {
   }
 
   /// Gives new records without a key to the partition in use.
+  ///
+  /// - Returns: The queue of that partition.
   private mutating func offerKeyless(
-    _ id: ProducerID, _ numbers: Range<Int64>, _ slots: SlotMap, created: Instant
-  ) {
+    _ id: ProducerID, _ numbers: Range<Int64>, created: Instant
+  ) -> OutletID {
     let count = Int64(numbers.count)
     let number = stickyPartition(
       id, bytes: count * producers[id].recordBytes, first: numbers.lowerBound)
-    let lane = LaneID(producers[id].firstLane.row + slots.slot(ofPartition: number))
+    let slot = slots[producers[id].topic].slot(ofPartition: number)
+    let lane = LaneID(producers[id].firstLane.row + slot)
     let range = LaneRange(lane, laneNext[lane], count)
     laneNext[lane] += count
     send(range, to: number, id, created)
+    return producers[id].outlets[number]
   }
 
   /// Puts records into the queue of a partition, but for those that cannot be serialised.
@@ -257,11 +263,11 @@ extension Estate {
   /// The partition that records without a key go to. The draw is addressed by the record that needs
   /// it.
   private mutating func stickyPartition(_ id: ProducerID, bytes: Int64, first: Int64) -> Int {
-    var hasLeader: [Bool] = []
     var random: UInt32 = 0
     if producers[id].chooser.partition < 0 {
-      let local = topics[producers[id].local]
-      hasLeader = local.partitions.map { partitions[$0].leader >= 0 }
+      let choices = topics[producers[id].local].partitions
+      hasLeader.removeAll(keepingCapacity: true)
+      for choice in choices { hasLeader.append(partitions[choice].leader >= 0) }
       random = UInt32(
         truncatingIfNeeded: draws.bits(.stickyPartition, entity: id.index, UInt64(first)))
     }

@@ -23,6 +23,7 @@ package struct SlotMap: Equatable, Sendable {
   package init() {}
 
   /// The slot of records without a key that go to a partition.
+  @inline(__always)
   package func slot(ofPartition number: Int) -> Int { min(number, slotCount - 1) }
 
   package func number(of slot: Int, on cluster: ClusterID, by partitioner: Partitioner) -> UInt32 {

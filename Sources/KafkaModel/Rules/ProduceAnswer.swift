@@ -17,6 +17,7 @@ package enum ProduceAnswer: Equatable, Sendable, BitwiseCopyable {
 
 extension ProduceAnswer {
   /// Returns how many replicas must be in sync for `acks=all`: never more than there are.
+  @inlinable @inline(__always)
   package static func effectiveMinimum(_ minimum: Int, replicas: Int) -> Int {
     min(minimum, replicas)
   }

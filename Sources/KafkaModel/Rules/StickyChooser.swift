@@ -57,6 +57,7 @@ package struct StickyChooser: Equatable, Sendable, BitwiseCopyable {
   package static func choice(hasLeader: [Bool], number: UInt32) -> Int32 {
     var led: UInt32 = 0
     for isLed in hasLeader where isLed { led += 1 }
+    if led == hasLeader.count { return Int32(number % led) }
     if led == 0 { return Int32(number % UInt32(hasLeader.count)) }
     var left = number % led
     for partition in hasLeader.indices where hasLeader[partition] {

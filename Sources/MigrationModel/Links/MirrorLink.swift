@@ -4,7 +4,7 @@ import SimKernel
 
 /// A replication layer at work: one reader task, the partitions it copies, what it knows of groups.
 package struct MirrorLink: Sendable {
-  package var spec: LinkSpec
+  package let spec: LinkSpec
   package var rules: MirrorVersion
   package var reader: ReaderID
   package var flows: IDs<FlowID>
@@ -34,10 +34,24 @@ package struct MirrorLink: Sendable {
   package var downSince = Instant.never
   package var bites: Int64 = 0
 
-  package var readsCommitted: Bool { spec.settings.isolation == "read_committed" }
-  package var isExactlyOnce: Bool { spec.settings.exactlyOnce == "enabled" }
-  package var translates: Bool {
-    spec.layer == .mirrorMaker2 && spec.settings.emitCheckpoints
+  // What its specification says, where every record asks.
+  package let readsCommitted: Bool
+  package let isExactlyOnce: Bool
+  package let translates: Bool
+  /// Whether it copies what is a copy itself: it cannot tell.
+  package let copiesCopies: Bool
+  package let delay: TimeAmount
+
+  package init(spec: LinkSpec, rules: MirrorVersion, reader: ReaderID, flows: IDs<FlowID>) {
+    self.spec = spec
+    self.rules = rules
+    self.reader = reader
+    self.flows = flows
+    readsCommitted = spec.settings.isolation == "read_committed"
+    isExactlyOnce = spec.settings.exactlyOnce == "enabled"
+    translates = spec.layer == .mirrorMaker2 && spec.settings.emitCheckpoints
+    copiesCopies = spec.layer != .copier
+    delay = spec.delay
   }
 }
 

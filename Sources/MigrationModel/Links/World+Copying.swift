@@ -120,7 +120,7 @@ extension World {
     guard flows[id].isKnown, flows[id].read != watermark else {
       return estate.news.clear(links[link].reader, row: id.row)
     }
-    guard estate.servingLeader(source) != nil, !estate.partitions[source].isHidden else {
+    guard estate.isServed(source), !estate.partitions[source].isHidden else {
       return estate.blameLeader(of: source)
     }
     let start = estate.logs[source].start
@@ -128,8 +128,8 @@ extension World {
       flows[id].read = start
       flows[id].copied = start
     }
-    let delay = links[link].spec.delay
-    let end = estate.readableEnd(
+    let delay = links[link].delay
+    let end = estate.endToRead(
       source, committedOnly: links[link].readsCommitted, delay: delay)
     if flows[id].read < end {
       flows[id].read = end
@@ -153,7 +153,7 @@ extension World {
     for place in 0..<count {
       let flow = links[id].underWay[place]
       let target = flows[flow].target
-      guard estate.servingLeader(target) != nil, estate.hasMinInsync(target) else {
+      guard estate.isWritable(target) else {
         estate.blameLeader(of: target)
         links[id].underWay[waiting] = flow
         waiting += 1
@@ -176,12 +176,12 @@ extension World {
 
   /// Appends a flow's records to the target and notes the pairs that become due.
   private mutating func write(_ id: FlowID, exactlyOnce: Bool) {
-    var found = RunBuffer()
     let end = flows[id].read
-    estate.logs[flows[id].source].read(flows[id].copied..<end, into: &found)
+    estate.logs[flows[id].source].read(flows[id].copied..<end, into: &estate.found)
     var isCopying = false
-    for place in 0..<found.count where isCopied(found[place], id) {
-      let slice = found[place]
+    for place in 0..<estate.found.count {
+      let slice = estate.found[place]
+      guard isCopied(slice, id) else { continue }
       isCopying = true
       let repeated = max(0, min(flows[id].replayUntil, slice.end) - slice.offset)
       if repeated > 0 {
@@ -208,13 +208,15 @@ extension World {
   /// Whether records of the source are copied: markers never are, records of aborted transactions
   /// only by a link that reads uncommitted ones, copies of copies only by a layer that cannot tell.
   private mutating func isCopied(_ slice: RunSlice, _ id: FlowID) -> Bool {
-    if slice.kind == .marker { return false }
-    if slice.kind == .uncommitted, links[flows[id].link].readsCommitted,
-      estate.isAborted(flows[id].source, slice)
-    {
-      return false
+    switch slice.kind {
+    case .data: break
+    case .marker: return false
+    case .uncommitted:
+      if links[flows[id].link].readsCommitted, estate.isAborted(flows[id].source, slice) {
+        return false
+      }
     }
-    return slice.source < 0 || links[flows[id].link].spec.layer != .copier
+    return slice.source < 0 || links[flows[id].link].copiesCopies
   }
 
   private mutating func write(_ id: FlowID, _ slice: RunSlice, again: ProvenanceID) {
@@ -234,11 +236,7 @@ extension World {
 
   /// An offset pair reaches the checkpoint task.
   mutating func learn(_ pair: OffsetSync, _ id: FlowID) {
-    if flows[id].store == nil {
-      flows[id].store = OffsetSyncStore(pair)
-    } else {
-      flows[id].store!.insert(pair)
-    }
+    if flows[id].store?.insert(pair) == nil { flows[id].store = OffsetSyncStore(pair) }
   }
 
   /// A transaction's commit marker takes an offset on the target.

@@ -109,7 +109,7 @@ extension OffsetSyncStore {
   ///   its own checkpoints. It then keeps none but the newest, lest it send groups back.
   /// - Complexity: O(*n*) in the number of slots; on evenly spaced pairs the first dozen.
   package mutating func insert(_ sync: OffsetSync, forgetsOlder: Bool = false) {
-    if forgetsOlder || sync.upstream < newest.upstream {
+    if forgetsOlder || sync.upstream < slots[0].upstream {
       self = OffsetSyncStore(sync)
     } else {
       thin(adding: sync)
@@ -118,17 +118,19 @@ extension OffsetSyncStore {
 
   /// Puts `sync` into slot 0 and repairs B from there on, keeping as many old pairs as C allows.
   private mutating func thin(adding sync: OffsetSync) {
-    let old = self
+    // (Slots are asked for one by one: a call that takes the whole store unchanged copies it.)
+    var old = slots
+    let oldFirsts = firsts
     var search = ReplacementSearch(newest: sync)
     slots[0] = sync
     for slot in 1..<Self.slotCount {
       let before = search.identity
       search.look(
-        in: old, for: slot, previous: self[slot - 1],
-        next: slot + 1 < Self.slotCount ? self[slot + 1] : nil)
-      if Self.isRecent(self[slot], after: self[slot - 1], slot: slot) {
+        in: &old, oldFirsts, for: slot, previous: slots[slot - 1],
+        next: slot + 1 < Self.slotCount ? slots[slot + 1] : nil)
+      if Self.isRecent(slots[slot], after: slots[slot - 1], slot: slot) {
         // The rest stays as it was.
-        markFirst(slot, if: old.firstSlot(ofPairIn: slot) != before)
+        markFirst(slot, if: Self.firstSlot(ofPairIn: slot, oldFirsts) != before)
         return
       }
       slots[slot] = search.replacement
@@ -142,7 +144,7 @@ extension OffsetSyncStore {
   }
 
   /// Returns the first of the slots that hold the pair of `slot`.
-  fileprivate func firstSlot(ofPairIn slot: Int) -> Int {
+  fileprivate static func firstSlot(ofPairIn slot: Int, _ firsts: UInt64) -> Int {
     let upTo = firsts & (UInt64.max &>> UInt64(63 - slot))
     return 63 - upTo.leadingZeroBitCount
   }
@@ -162,7 +164,8 @@ private struct ReplacementSearch {
   /// Goes on to the last old pair that is recent enough for `slot` and far enough from its
   /// neighbours, `previous` and `next`.
   mutating func look(
-    in old: OffsetSyncStore, for slot: Int, previous: OffsetSync, next: OffsetSync?
+    in old: inout InlineArray<64, OffsetSync>, _ firsts: UInt64, for slot: Int,
+    previous: OffsetSync, next: OffsetSync?
   ) {
     var skips = true
     while skips, cursor < slot {
@@ -173,11 +176,12 @@ private struct ReplacementSearch {
         && (next.map { OffsetSyncStore.isSeparated(pair, from: $0, slot: slot) } ?? true)
       if fits {
         replacement = pair
-        identity = old.firstSlot(ofPairIn: cursor)
+        identity = OffsetSyncStore.firstSlot(ofPairIn: cursor, firsts)
       }
       // A pair too close to its newer neighbour fits no later slot either, and the next slot may
       // hold the same pair again.
-      skips = !isApart || (cursor + 1 < OffsetSyncStore.slotCount && !old.isFirst(cursor + 1))
+      let isLast = cursor + 1 == OffsetSyncStore.slotCount
+      skips = !isApart || (!isLast && firsts &>> UInt64(cursor + 1) & 1 == 0)
       if fits || skips { cursor += 1 }
     }
   }

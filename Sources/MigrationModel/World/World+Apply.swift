@@ -64,8 +64,7 @@ extension World {
 
   /// A reader looks for records: members are the first rows, then come the links.
   private mutating func readerWakes(_ id: ReaderID) {
-    estate.readers[id].isWoken = false
-    estate.readers[id].wokenBy = .none
+    estate.readers[id].look()
     if id.row < estate.members.count {
       estate.poll(MemberID(id.row))
     } else {

@@ -23,7 +23,7 @@ package struct World: Sendable {
   /// What was assumed where the scenario says nothing, in words.
   package let assumptions: [String]
 
-  package var now: Instant { estate.now }
+  @inline(__always) package var now: Instant { estate.agenda.now }
 
   /// Runs until something asks for attention or `limit` has passed.
   package mutating func run(until limit: Instant) -> Stop? {
