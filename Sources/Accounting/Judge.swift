@@ -14,18 +14,31 @@ package struct Judge: Sendable {
 
   /// Lanes of which some acknowledged record is missing somewhere: what has to be listed.
   package static func lanesToList(_ ledger: Ledger, _ horizon: Horizon) -> [LaneID] {
-    ledger.lanes.ids.filter { lane in
-      let topic = ledger.lanes[lane].topic
-      let acked = ledger.acked[lane].spans
-      let isMissing = acked.contains { span in
-        let numbers = span.low..<span.high
-        return ledger.subscriptions.ofTopic[topic.row].contains { reader in
-          !ledger.cells[ledger.subscriptions.cell(reader, lane)].effects.missing(in: numbers)
-            .isEmpty
-        } || !ledger.copies[horizon.authority.row][lane].missing(in: numbers).isEmpty
+    ledger.lanes.ids.filter { firstToList(of: $0, ledger, horizon) != nil }
+  }
+
+  /// The first acknowledged record of a lane that is missing somewhere: nobody asks where those before
+  /// it lie. Nil when none is.
+  package static func firstToList(
+    of lane: LaneID, _ ledger: Ledger, _ horizon: Horizon
+  ) -> Int64? {
+    let readers = ledger.subscriptions.ofTopic[ledger.lanes[lane].topic.row]
+    var first: Int64?
+    for span in ledger.acked[lane].spans {
+      let numbers = span.low..<span.high
+      for reader in readers {
+        let cell = ledger.subscriptions.cell(reader, lane)
+        first = least(first, ledger.cells[cell].effects.missing(in: numbers))
       }
-      return isMissing
+      first = least(first, ledger.copies[horizon.authority.row][lane].missing(in: numbers))
+      if first != nil { break }
     }
+    return first
+  }
+
+  private static func least(_ first: Int64?, _ gaps: [Range<Int64>]) -> Int64? {
+    guard let gap = gaps.first else { return first }
+    return min(first ?? .max, gap.lowerBound)
   }
 
   package func judgement() -> Judgement {

@@ -1,3 +1,5 @@
+import SimKernel
+
 /// What lies in the logs at the horizon, read from end to end: as after a real experiment.
 package struct Listing: Sendable {
   /// Records of one lane at neighbouring offsets of one partition.
@@ -32,17 +34,22 @@ package struct Listing: Sendable {
   }
 
   /// By lane, in the order in which they were listed.
-  private var entries: [UInt32: [Entry]] = [:]
+  private var entries: ContiguousArray<[Entry]> = []
 
   package init() {}
 
   package mutating func add(_ entry: Entry) {
-    entries[entry.range.lane.index, default: []].append(entry)
+    let lane = entry.range.lane.row
+    if lane >= entries.count {
+      entries.append(contentsOf: repeatElement([], count: lane + 1 - entries.count))
+    }
+    entries[lane].append(entry)
   }
 
   /// What a cluster's logs hold of a range of records, by number.
   package func entries(of range: LaneRange, on cluster: ClusterID) -> [Entry] {
-    (entries[range.lane.index] ?? []).filter { $0.cluster == cluster }
+    guard range.lane.row < entries.count else { return [] }
+    return entries[range.lane.row].filter { $0.cluster == cluster }
       .compactMap { $0.part(range.numbers) }
       .sorted { ($0.range.first, $0.offset) < ($1.range.first, $1.offset) }
   }

@@ -162,8 +162,7 @@ package struct Rehearsal: Sendable {
     horizon.expired = expired(without: world)
     var ledger = world.estate.ledger
     ledger.disruptions += world.openDisruptions()
-    let lanes = Judge.lanesToList(ledger, horizon)
-    return Judge(ledger, horizon, world.listing(of: lanes)).judgement()
+    return Judge(ledger, horizon, world.listing(at: horizon)).judgement()
   }
 
   /// What retention would have taken from readers without any plan: same seed, traffic and faults.

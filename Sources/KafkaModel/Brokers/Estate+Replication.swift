@@ -23,13 +23,16 @@ extension Estate {
   /// Answers a fetch with all that is new. What has left the leader counts as held by the follower:
   /// a leader that dies now cannot take it back. The leader learns of it with the next request.
   private mutating func sendToFollower(_ id: FetchPairID) {
-    pairs[id].takeFresh()
-    for place in 0..<pairs[id].underWay.count {
-      let replica = pairs[id].underWay[place]
+    // Taken out of its table while its lists are written: each write there asks who else has them.
+    var pair = FetchPair()
+    swap(&pair, &pairs[id])
+    pair.takeFresh()
+    for replica in pair.underWay {
       let end = logs[partition(of: replica)].end
       replicas[replica].end = end
-      pairs[id].ends.append(end)
+      pair.ends.append(end)
     }
+    swap(&pair, &pairs[id])
     schedule(
       Event(.followerFetches, id), at: now + profile.broker + profile.broker, .delivery)
   }

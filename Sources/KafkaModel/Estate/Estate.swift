@@ -44,8 +44,6 @@ package struct Estate: Sendable {
 
   /// A list that reads fill; of no meaning between two events.
   package var found = RunBuffer()
-  /// Which of a topic's partitions have a leader; of no meaning between two events.
-  var hasLeader: [Bool] = []
 
   package init(
     draws: Draws, profile: LatencyProfile, isCoalesced: Bool, mergeWindow: TimeAmount,

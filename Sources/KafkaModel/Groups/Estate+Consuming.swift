@@ -56,9 +56,10 @@ extension Estate {
     members[id].dropHand()
     let owned = members[id].assigned.count
     guard owned > 0 else { return }
-    let turn = members[id].assigned[members[id].turn % owned].row
-    fill(id, turn..<Int.max, &poll)
-    fill(id, 0..<turn, &poll)
+    let turn = members[id].turn
+    let first = members[id].assigned[turn < owned ? turn : turn % owned].row
+    fill(id, first..<Int.max, &poll)
+    fill(id, 0..<first, &poll)
   }
 
   private mutating func fill(_ id: MemberID, _ rows: Range<Int>, _ poll: inout Poll) {

@@ -263,17 +263,27 @@ extension Estate {
   /// The partition that records without a key go to. The draw is addressed by the record that needs
   /// it.
   private mutating func stickyPartition(_ id: ProducerID, bytes: Int64, first: Int64) -> Int {
-    var random: UInt32 = 0
     if producers[id].chooser.partition < 0 {
-      let choices = topics[producers[id].local].partitions
-      hasLeader.removeAll(keepingCapacity: true)
-      for choice in choices { hasLeader.append(partitions[choice].leader >= 0) }
-      random = UInt32(
+      let random = UInt32(
         truncatingIfNeeded: draws.bits(.stickyPartition, entity: id.index, UInt64(first)))
+      let choices = topics[producers[id].local].partitions
+      if isLed(choices) {
+        producers[id].chooser.choose(amongLed: choices.count, random: random)
+      } else {
+        let hasLeader = choices.map { partitions[$0].leader >= 0 }
+        _ = producers[id].chooser.partition(hasLeader: hasLeader, random: random)
+      }
     }
-    let chosen = producers[id].chooser.partition(hasLeader: hasLeader, random: random)
+    let chosen = producers[id].chooser.partition
     producers[id].chooser.produced(bytes: bytes, stickyBytes: producers[id].settings.batchSize)
     return Int(chosen)
+  }
+
+  /// Whether each of some partitions has a leader.
+  @inline(__always)
+  private func isLed(_ choices: IDs<PartitionID>) -> Bool {
+    for choice in choices where partitions[choice].leader < 0 { return false }
+    return true
   }
 
   /// Puts records into the last waiting batch of a queue, or into new ones.

@@ -45,6 +45,14 @@ package struct StickyChooser: Equatable, Sendable, BitwiseCopyable {
     return true
   }
 
+  /// Chooses among `count` partitions, all of which have a leader.
+  ///
+  /// - Complexity: O(1).
+  package mutating func choose(amongLed count: Int, random: UInt32) {
+    partition = Int32((random & 0x7fff_ffff) % UInt32(count))
+    producedBytes = 0
+  }
+
   private mutating func choose(hasLeader: [Bool], random: UInt32) {
     partition = Self.choice(hasLeader: hasLeader, number: random & 0x7fff_ffff)
     producedBytes = 0
@@ -57,7 +65,6 @@ package struct StickyChooser: Equatable, Sendable, BitwiseCopyable {
   package static func choice(hasLeader: [Bool], number: UInt32) -> Int32 {
     var led: UInt32 = 0
     for isLed in hasLeader where isLed { led += 1 }
-    if led == hasLeader.count { return Int32(number % led) }
     if led == 0 { return Int32(number % UInt32(hasLeader.count)) }
     var left = number % led
     for partition in hasLeader.indices where hasLeader[partition] {

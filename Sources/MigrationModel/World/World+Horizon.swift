@@ -36,17 +36,19 @@ extension World {
   package var source: ClusterID { scenario.links.first?.from ?? ClusterID(index: 0) }
   package var target: ClusterID? { scenario.links.first?.to }
 
-  /// What the logs hold of some lanes.
-  package func listing(of lanes: [LaneID]) -> Listing {
+  /// What the logs hold of each lane's records from the first one on that is missing somewhere.
+  package func listing(at horizon: Horizon) -> Listing {
     var listing = Listing()
-    guard !lanes.isEmpty else { return listing }
-    var wanted = [Bool](repeating: false, count: estate.ledger.lanes.count)
-    for lane in lanes { wanted[lane.row] = true }
+    let first = estate.ledger.lanes.ids.map {
+      Judge.firstToList(of: $0, estate.ledger, horizon) ?? .max
+    }
+    guard first.contains(where: { $0 < .max }) else { return listing }
     for partition in estate.partitions.ids {
       let log = estate.logs[partition]
       let cluster = estate.partitions[partition].cluster
       log.forEachRun(in: log.start..<log.end) { run in
-        guard run.kind != .marker, wanted[run.lane.row] else { return }
+        guard run.range.end > first[run.lane.row] else { return }
+        if case .marker = run.kind { return }
         let slice = run.slice(log.start..<log.end)
         listing.add(
           Listing.Entry(
