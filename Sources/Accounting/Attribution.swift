@@ -68,6 +68,8 @@ extension Ledger {
       return Blame(.committedOffsetLost, via: [reset.policy])
     case .belowStart:
       return Blame(.retentionBelowWindow, via: [reset.policy])
+    case .refused:
+      return Blame(reset.policy == .resetLatest ? .resetLatest : .resetEarliest)
     case .aboveEnd:
       let position = causeOfStart(reset.position)
       let isPosition = position.cause != .unattributed && position.cause != .rollbackOffsetFrozen

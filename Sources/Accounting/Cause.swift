@@ -47,6 +47,9 @@ package enum Cause: String, Equatable, Hashable, Sendable, CaseIterable {
   case capacityThrottled = "capacity-throttled"
   case brokerUnavailable = "broker-unavailable"
   case readPositionBlocked = "read-position-blocked"
+  // A reset that nothing else in the run made necessary.
+  case resetLatest = "reset-latest"
+  case resetEarliest = "reset-earliest"
 
   /// What no predicate explains. Always printed, and 0 or the run says so.
   case unattributed

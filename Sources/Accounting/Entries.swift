@@ -127,9 +127,13 @@ package struct Disruption: Equatable, Sendable {
     /// A copier does not copy, though it should.
     case copierDown(to: ClusterID)
     /// Writers write to a cluster from which nothing brings their records to where a group reads.
-    case apart(SubscriptionID, writers: ClusterID)
+    case apart(SubscriptionID, writers: ClusterID, isAstray: Bool)
+    /// An open transaction keeps readers of committed records from what comes after it.
+    case pinned(TopicID, on: ClusterID)
     /// A writer's records cannot be serialised.
     case unserialisable(ProducerID)
+    /// A cluster refuses a writer, which may be one that should be elsewhere.
+    case unauthorised(ProducerID, isAstray: Bool)
   }
 
   package var kind: Kind

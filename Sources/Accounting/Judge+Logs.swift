@@ -72,10 +72,11 @@ extension Judge {
   }
 
   private func addReconcile(_ entry: Listing.Entry, _ row: inout TopicJudgement) {
-    let blame = Blame(causeOfAbsence(entry, on: horizon.authority))
-    let open = unapplied(entry.range, row.topic).reduce(0) { $0 + $1.count }
-    row.reconcileUnread.add(open, blame)
-    row.reconcileApplied.add(entry.range.count - open, blame)
+    for piece in absences(entry, entry.range, on: horizon.authority) {
+      let open = unapplied(piece.range, row.topic).reduce(0) { $0 + $1.count }
+      row.reconcileUnread.add(open, Blame(piece.cause))
+      row.reconcileApplied.add(piece.range.count - open, Blame(piece.cause))
+    }
     row.reconcileRanges.append(entry)
   }
 
@@ -88,7 +89,10 @@ extension Judge {
           ? .targetOnlyWrites : absentCopy(on: ClusterID(cluster), row.topic))
       for span in ledger.acked[lane].spans {
         for gap in ledger.copies[cluster][lane].missing(in: span.low..<span.high) {
-          row.logMissing[cluster].add(countElsewhere(LaneRange(lane, gap)), blame)
+          for (piece, isStray) in byEndpoint(LaneRange(lane, gap)) {
+            row.logMissing[cluster].add(
+              countElsewhere(piece), isStray ? Blame(.staleClientEndpoint) : blame)
+          }
         }
       }
     }
@@ -167,8 +171,25 @@ extension Judge {
     }
   }
 
+  /// Why records of an entry that lies on one cluster are not on another one, piece by piece.
+  func absences(
+    _ entry: Listing.Entry, _ range: LaneRange, on cluster: ClusterID
+  ) -> [(range: LaneRange, cause: Cause)] {
+    let usual = causeOfAbsence(entry, on: cluster)
+    guard !entry.isCopy else { return [(range, usual)] }
+    return byEndpoint(range).map { ($0, $1 ? .staleClientEndpoint : usual) }
+  }
+
+  /// Cuts a range where records that a client wrote to the wrong cluster meet others.
+  private func byEndpoint(_ range: LaneRange) -> [(LaneRange, isStray: Bool)] {
+    guard !ledger.strays.isEmpty else { return [(range, false)] }
+    var rest = [range]
+    let strays = ledger.strays.flatMap { cut($0, from: &rest) }
+    return strays.map { ($0, true) } + rest.map { ($0, false) }
+  }
+
   /// Why records that lie on one cluster are not on another one.
-  func causeOfAbsence(_ entry: Listing.Entry, on cluster: ClusterID) -> Cause {
+  private func causeOfAbsence(_ entry: Listing.Entry, on cluster: ClusterID) -> Cause {
     if entry.cluster != horizon.source, !entry.isCopy { return .targetOnlyWrites }
     return absentCopy(on: cluster, ledger.lanes[entry.range.lane].topic)
   }

@@ -50,12 +50,16 @@ extension Judge {
       guard disruption.from < wait.upperBound, disruption.to > wait.lowerBound else { return false }
       switch disruption.kind {
       case .leaderless: return true
-      case .unserialisable(let other): return other == producer
+      case .unserialisable(let other), .unauthorised(let other, _): return other == producer
       default: return false
       }
     }
     guard let first = found.min(by: { $0.from < $1.from }) else { return .capacityThrottled }
-    if case .unserialisable = first.kind { return .schemaCompatMismatch }
-    return .brokerUnavailable
+    return switch first.kind {
+    case .unserialisable: .schemaCompatMismatch
+    case .unauthorised(_, isAstray: true): .staleClientEndpoint
+    case .unauthorised: .aclMissing
+    default: .brokerUnavailable
+    }
   }
 }

@@ -100,8 +100,11 @@ package struct Judge: Sendable {
     }
     for cluster in 0..<ledger.clusters where cluster != home.row {
       for entry in entries(of: rest, on: ClusterID(cluster)) {
-        let count = remove(entry.range, from: &rest)
-        row.stranded.add(count, Blame(causeOfAbsence(entry, on: home)))
+        for part in cut(entry.range, from: &rest) {
+          for piece in absences(entry, part, on: home) {
+            row.stranded.add(piece.range.count, Blame(piece.cause))
+          }
+        }
       }
     }
     for part in rest { addLost(part, id, &row) }
@@ -152,6 +155,10 @@ package struct Judge: Sendable {
         row.lost.add(remove(drop.range, from: &rest), Blame(.retentionBelowWindow))
       case .expiredUncopied, .expiredUnread: break
       }
+    }
+    // What was read, taken back, and is in no log any more was deleted before it could be read again.
+    for entry in ledger.takenBack where entry.reader == id {
+      row.lost.add(remove(entry.range, from: &rest), Blame(.retentionBelowWindow))
     }
     // What never came to where the subscription reads needs no other reason.
     for part in rest {
@@ -219,10 +226,12 @@ package struct Judge: Sendable {
       guard disruption.from < span.upperBound, disruption.to > span.lowerBound else { return false }
       switch disruption.kind {
       case .leaderless: return true
-      case .unowned(let reader), .refused(let reader), .slow(let reader), .apart(let reader, _):
+      case .unowned(let reader), .refused(let reader), .slow(let reader),
+        .apart(let reader, _, _):
         return reader == id
+      case .pinned(let pinned, let cluster): return pinned == topic && cluster == home
       case .copierDown(let cluster): return cluster == home
-      case .unserialisable: return false
+      case .unserialisable, .unauthorised: return false
       }
     }
     // Slowness is there all the time; whatever else happened comes first.
@@ -238,9 +247,12 @@ package struct Judge: Sendable {
     case .refused: .recordRefused
     case .slow: .capacityThrottled
     case .copierDown: .replicatorHalted
-    case .apart(_, let writers):
+    case .pinned: .readPositionBlocked
+    case .apart(_, _, isAstray: true): .staleClientEndpoint
+    case .apart(_, let writers, _):
       writers == horizon.source ? absentCopy(on: home, topic) : .targetOnlyWrites
     case .unserialisable: .schemaCompatMismatch
+    case .unauthorised: .aclMissing
     }
   }
 }

@@ -34,9 +34,10 @@ extension Ledger {
       cells[cell].effects.add(slice.range.numbers) { _ in }
       if slice.again != .ordinary { noteEarly(slice.range, slice, reader) }
     }
-    if slice.first < end || !cells[cell].stale.isEmpty {
+    if !recognises[reader.row], slice.first < end || !cells[cell].stale.isEmpty {
       cells[cell].stale.apply(slice.range.numbers, highest: end)
     }
+    if recent[reader.row] != nil { noteRecent(slice.range, reader, cell) }
     if slice.range.end >= end { cells[cell].highestRead = partition }
     progress(reader, slice.lane, cell, now)
     if slice.end > readUpTo[mark] { readUpTo[mark] = slice.end }
@@ -50,7 +51,7 @@ extension Ledger {
     _ slice: RunSlice, by reader: SubscriptionID, from partition: PartitionID, at now: Instant
   ) -> Bool {
     let cell = subscriptions.cell(reader, slice.lane)
-    guard transcript == nil, slice.again == .ordinary,
+    guard transcript == nil, !isWatching, slice.again == .ordinary,
       cells[cell].goOn(
         slice, from: partition, upTo: ends[slice.lane], patience[reader.row], at: now)
     else { return false }
@@ -68,7 +69,7 @@ extension Ledger {
     _ found: inout RunBuffer, by reader: SubscriptionID, from partition: PartitionID,
     at now: Instant
   ) -> Int {
-    guard transcript == nil else { return 0 }
+    guard transcript == nil, !isWatching else { return 0 }
     let patience = patience[reader.row]
     var place = 0
     while place < found.count {
@@ -94,14 +95,16 @@ extension Ledger {
     let reading = Rereading(
       slice: slice, reader: reader, partition: partition, cell: cell, position: position,
       elsewhere: elsewhere, beside: beside)
-    if cells[cell].effects.repeatOn(slice.range.numbers) {
+    if !recognises[reader.row], cells[cell].effects.repeatOn(slice.range.numbers) {
       return noteRepeat(slice.range.numbers, reading)
     }
     for gap in cells[cell].effects.missing(in: slice.range.numbers) {
       let range = LaneRange(slice.lane, gap)
       noteLate(range, slice, reader, partition, cell, position)
       if slice.again != .ordinary { noteEarly(range, slice, reader) }
+      if recognises[reader.row] { cells[cell].effects.add(gap) { _ in } }
     }
+    if recognises[reader.row] { return }
     var repeated: [Range<Int64>] = []
     cells[cell].effects.add(slice.range.numbers) { repeated.append($0) }
     for numbers in repeated { noteRepeat(numbers, reading) }
@@ -110,6 +113,21 @@ extension Ledger {
   /// Books records that were applied before. Those below where the subscription has read this
   /// partition were read here; the others are new to this cluster's reader.
   private mutating func noteRepeat(_ numbers: Range<Int64>, _ reading: Rereading) {
+    guard case .reset(let reset) = provenances[reading.position].mechanism, reset.offset >= 0 else {
+      return noteByPlace(numbers, reading)
+    }
+    // From where the lost position stood it would have read again all the same.
+    let slice = reading.slice
+    let split = min(
+      max(slice.first + (reset.offset - slice.offset), numbers.lowerBound), numbers.upperBound)
+    if numbers.lowerBound < split { noteByPlace(numbers.lowerBound..<split, reading) }
+    guard split < numbers.upperBound else { return }
+    var kept = reading
+    kept.position = reset.position
+    noteByPlace(split..<numbers.upperBound, kept)
+  }
+
+  private mutating func noteByPlace(_ numbers: Range<Int64>, _ reading: Rereading) {
     let slice = reading.slice
     let read = readUpTo[reading.reader.row * partitions + reading.partition.row]
     let split = min(
@@ -291,7 +309,7 @@ private struct Rereading {
   let reader: SubscriptionID
   let partition: PartitionID
   let cell: Int
-  let position: ProvenanceID
+  var position: ProvenanceID
   let elsewhere: Bool
   let beside: Range<Int64>
 }

@@ -19,7 +19,9 @@ extension Ledger {
     var visit = Visit(
       reader: reader, partition: partition, position: position, elsewhere: elsewhere,
       beside: beside, now: now, read: readUpTo[reader.row * partitions + partition.row])
-    guard found.count - first >= Gathering.least, beside.isEmpty, transcript == nil else {
+    guard found.count - first >= Gathering.least, beside.isEmpty, transcript == nil, !isWatching,
+      !isLost(position)
+    else {
       for place in first..<found.count { applied(found[place], on: visit) }
       return
     }
@@ -44,6 +46,12 @@ extension Ledger {
       }
     }
     book(&found, begin..<found.count, novelty, on: visit)
+  }
+
+  /// Whether a reader began where it did because its position was gone, which splits what it reads
+  /// again in two.
+  private mutating func isLost(_ position: ProvenanceID) -> Bool {
+    if case .reset(let reset) = provenances[position].mechanism { reset.offset >= 0 } else { false }
   }
 
   private mutating func applied(_ slice: RunSlice, on visit: Visit) {

@@ -52,6 +52,12 @@ extension Ledger {
     }
   }
 
+  /// A client wrote records to a cluster that the plan had moved it off.
+  package mutating func strayed(_ range: LaneRange) {
+    if let last = strays.indices.last, strays[last].absorb(range) { return }
+    strays.append(range)
+  }
+
   /// What is written, answered or not, is what the readers of its topic have before them.
   private mutating func beginWaits(for range: LaneRange, at now: Instant) {
     let topic = subscriptions.topic(of: range.lane).row

@@ -62,6 +62,18 @@ package struct Ledger: Sendable {
   /// The same for each subscription: one that always reads a while behind waits that much longer
   /// before it has stalled.
   package var patience: ContiguousArray<TimeAmount>
+  /// Whether each subscription's sink looks whether it has had a record before it acts on it.
+  package var recognises: ContiguousArray<Bool> {
+    didSet { isWatching = isWatching || recognises.contains(true) }
+  }
+  /// Whether some subscription's records are booked one by one.
+  var isWatching = false
+  /// Records that a client wrote to a cluster that the plan had moved it off.
+  package var strays: [LaneRange] = []
+  /// What each subscription has done since it came to where it reads; nil where nobody asks.
+  package var recent: ContiguousArray<RecentEffects?>
+  /// Records whose effects an application took back.
+  package var takenBack: [(reader: SubscriptionID, range: LaneRange)] = []
 
   package init(
     lanes: Table<LaneID, LaneInfo>, topics: Int, clusters: Int, partitions: Int,
@@ -80,6 +92,8 @@ package struct Ledger: Sendable {
     self.subscriptions = Subscriptions(lanes: lanes, topics: topics, readers: subscriptions)
     cells = ContiguousArray(repeating: EffectCell(), count: self.subscriptions.cellCount)
     patience = ContiguousArray(repeating: Self.stallThreshold, count: subscriptions.count)
+    recognises = ContiguousArray(repeating: false, count: subscriptions.count)
+    recent = ContiguousArray(repeating: nil, count: subscriptions.count)
     readUpTo = ContiguousArray(repeating: 0, count: subscriptions.count * partitions)
     firstWrite = ContiguousArray(repeating: .never, count: clusters * topics)
   }

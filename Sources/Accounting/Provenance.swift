@@ -73,8 +73,10 @@ package enum Mechanism: Equatable, Sendable {
   package struct Reset: Equatable, Sendable {
     package var policy: Amplifier
     package var because: Reason
-    /// The provenance of the position that was out of range.
+    /// The provenance of the position that was out of range, or gone.
     package var position: ProvenanceID
+    /// Where a position stood that is gone; -1 for the others.
+    package var offset: Int64
 
     package enum Reason: Equatable, Sendable {
       /// The group is new here by plan.
@@ -87,12 +89,17 @@ package enum Mechanism: Equatable, Sendable {
       case aboveEnd
       /// The position is before the start of the log.
       case belowStart
+      /// The log has the position, and its store said that it has not.
+      case refused
     }
 
-    package init(policy: Amplifier, because: Reason, position: ProvenanceID = .ordinary) {
+    package init(
+      policy: Amplifier, because: Reason, position: ProvenanceID = .ordinary, offset: Int64 = -1
+    ) {
       self.policy = policy
       self.because = because
       self.position = position
+      self.offset = offset
     }
   }
 }

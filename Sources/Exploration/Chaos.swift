@@ -88,6 +88,34 @@ private struct ChaosDraw {
       }
     case "schema-reject": return reject(group, writer)
     case "retention": return retention(cluster)
+    default: return kindOfClients(name, group, writer, cluster)
+    }
+  }
+
+  private func kindOfClients(
+    _ name: String, _ group: SubscriptionID?, _ writer: WriterID?, _ cluster: ClusterID
+  ) -> FaultSpec.Kind? {
+    let answers = 1 + Int64(amount(.size, below: 20))
+    switch name {
+    case "ack-lost": return writer.map { .ackLost($0, answers: nil) }
+    case "stale-endpoint": return writer.map { .staleEndpoint($0) }
+    case "hanging-transaction":
+      return place(on: cluster).map {
+        .hangingTransaction(
+          TopicID($0.topic), on: cluster, partition: pick(.which, $0.partitions), records: answers)
+      }
+    case "fetch-out-of-range":
+      return place(on: cluster).map { .fetchOutOfRange(TopicID($0.topic), on: cluster) }
+    case "stale-ownership":
+      return group.flatMap { id in
+        let spec = scenario.groups[id.row]
+        guard let topic = spec.topics.first,
+          let place = scenario.topics[topic.row].places.first(where: { $0.cluster == spec.cluster })
+        else { return nil }
+        return .staleOwnership(
+          id, member: pick(.which, spec.members), topic,
+          partition: pick(.size, place.partitions))
+      }
     default: return nil
     }
   }
@@ -96,6 +124,14 @@ private struct ChaosDraw {
   private var cut: BrokerCut {
     let whom = amount(.size, below: 3)
     return BrokerCut(controller: whom != 1, brokers: whom != 1, clients: whom != 0)
+  }
+
+  /// A topic that a cluster has, and its partitions there.
+  private func place(on cluster: ClusterID) -> (topic: Int, partitions: Int)? {
+    let places = scenario.topics.enumerated().flatMap { row, topic in
+      topic.places.filter { $0.cluster == cluster }.map { (topic: row, partitions: $0.partitions) }
+    }
+    return places.isEmpty ? nil : places[pick(.size, places.count)]
   }
 
   /// Two to ten times the rate.

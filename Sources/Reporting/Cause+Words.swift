@@ -46,6 +46,9 @@ extension Cause {
     case .capacityThrottled: "records came faster than they could be worked through"
     case .brokerUnavailable: "the partition had no leader, or too few replicas in sync"
     case .readPositionBlocked: "the reader could not get past a position"
+    case .resetLatest: "the reader was told that its position did not exist and began at the end"
+    case .resetEarliest:
+      "the reader was told that its position did not exist and began at the beginning"
     case .unattributed: "of a reason that the model cannot name"
     }
   }

@@ -70,6 +70,7 @@ struct PositionSentence {
     case .vanished: "its position there is gone"
     case .aboveEnd: "its position is past the end of the log"
     case .belowStart: "its position has been deleted"
+    case .refused: "it was told that its position does not exist"
     }
   }
 }

@@ -202,6 +202,9 @@ package struct TextReport: Sendable {
     case "burst": "\(Words.count(count, "records")) came meanwhile"
     case "schema-reject": "refused \(Words.count(count, "records"))"
     case "retention": "\(Words.count(count, "records")) were deleted meanwhile"
+    case "ack-lost": "lost \(Words.count(count, "answers"))"
+    case "stale-endpoint": "\(Words.count(count, "records")) went where they should not"
+    case "stale-ownership": "\(Words.count(count, "records")) were read by two members"
     default: "hit \(Words.count(count, "times"))"
     }
   }

@@ -36,7 +36,7 @@ struct PlanStates {
     switch action.kind {
     case "start-link": if let link = action.link { links[link] = true }
     case "stop-link": if let link = action.link { links[link] = false }
-    case "move-producers":
+    case "move-producers", "repoint-producers":
       for producer in action.producers ?? [] { producers[producer] = action.cluster }
     case "move-groups":
       for group in action.groups ?? [] {

@@ -31,7 +31,10 @@ extension ScenarioChecks {
     case "start-link": checkStart(action, states)
     case "stop-link", "drain-link": checkRuns(action.link, states, at: action.object)
     case "move-groups": checkMove(action, states)
-    case "move-producers", "promote": checkAlive(action, states)
+    case "move-producers", "repoint-producers", "promote", "start-cluster":
+      checkAlive(action, states)
+    case "move-leaders", "abort-transactions": checkPartition(action)
+    case "grant": checkGrant(action)
     case "set-positions":
       checkAlive(action, states)
       checkSet(action, states)
@@ -46,6 +49,41 @@ extension ScenarioChecks {
     report(
       "\(quoted(outline.clusters[cluster].name)) has been retired before",
       hint: "retire it in a later step", at: at)
+  }
+
+  // MARK: Clusters
+
+  /// What is done to partitions of a topic is done where it is.
+  private mutating func checkPartition(_ action: ActionOutline) {
+    guard let topic = action.object?.text.flatMap({ outline.topicNames[$0] }),
+      let cluster = action.cluster
+    else { return }
+    checkPartition(
+      action.value["partition"], of: topic, on: cluster, named: action.value["on"] ?? action.value)
+  }
+
+  mutating func checkPartition(
+    _ partition: PartialValue?, of topic: Int, on cluster: Int, named value: PartialValue
+  ) {
+    guard layout.isCertain else { return }
+    guard layout[topic, cluster].exists else {
+      return report(
+        "the topic \(quoted(outline.topics[topic].name)) is not on "
+          + quoted(outline.clusters[cluster].name),
+        hint: "name a cluster that has it, or add it under \"on\" of the topic", at: value)
+    }
+    guard let partition, let count = layout.partitions(of: topic, on: cluster) else { return }
+    checkNumber(partition, below: count, "partition", of: outline.topics[topic].name)
+  }
+
+  /// A right can be given where rights are asked for.
+  private mutating func checkGrant(_ action: ActionOutline) {
+    guard let cluster = action.cluster, let value = action.value["on"],
+      outline.clusters[cluster].value?.lacks("acls") == true
+    else { return }
+    report(
+      "\(quoted(outline.clusters[cluster].name)) has no authorizer, so everybody may do everything "
+        + "there", hint: "give the cluster its \"acls\", [] for none", at: value)
   }
 
   // MARK: Links

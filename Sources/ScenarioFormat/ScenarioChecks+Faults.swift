@@ -25,6 +25,8 @@ extension ScenarioChecks {
         else { continue }
         checkRate(rate, instances: outline.producers[producer].instances)
       case "retention": checkRetention(fault)
+      case "hanging-transaction", "fetch-out-of-range": checkPartition(fault)
+      case "stale-ownership": checkOwnership(fault)
       default: break
       }
     }
@@ -51,7 +53,7 @@ extension ScenarioChecks {
   }
 
   /// Things are counted from 0.
-  private mutating func checkNumber(
+  mutating func checkNumber(
     _ value: PartialValue, below count: Int64, _ word: String, of owner: String
   ) {
     let numbers = value.counts
@@ -66,6 +68,32 @@ extension ScenarioChecks {
         "there is no \(word) \(numbers.upperBound); \(quoted(owner)) has \(there)",
         hint: "\(word)s are counted from 0", at: value)
     }
+  }
+
+  private mutating func checkPartition(_ fault: PartialValue) {
+    guard let topic = outline.row("topic", of: fault, outline.topicNames),
+      let cluster = outline.row("cluster", of: fault, outline.clusterNames)
+    else { return }
+    checkPartition(
+      fault["partition"], of: topic, on: cluster, named: fault["cluster"] ?? fault)
+  }
+
+  private mutating func checkOwnership(_ fault: PartialValue) {
+    guard let group = outline.row("group", of: fault, outline.groupNames) else { return }
+    let row = outline.groups[group]
+    if let member = fault["member"], let members = row.members {
+      checkNumber(member, below: members.lowerBound, "member", of: row.name)
+    }
+    guard let topics = row.topics, let cluster = row.cluster else { return }
+    let named = outline.row("topic", of: fault, outline.topicNames)
+    if let named, !topics.contains(named), let value = fault["topic"] {
+      return report(
+        "the group \(quoted(row.name)) does not read \(quoted(outline.topics[named].name))",
+        hint: "add it to the topics of the group", at: value)
+    }
+    guard let topic = fault.lacks("topic") ? topics.first : named else { return }
+    checkPartition(
+      fault["partition"], of: topic, on: cluster, named: fault["group"] ?? fault)
   }
 
   private mutating func checkRetention(_ fault: PartialValue) {
@@ -91,9 +119,10 @@ extension ScenarioChecks {
       }
     }
     let needs: [(kinds: [String], section: String)] = [
-      (["slow-sink", "slow-consumer", "member-crash"], "groups"),
-      (["burst", "schema-reject"], "producers"), (["link-crash"], "links"),
-      (["retention"], "topics"),
+      (["slow-sink", "slow-consumer", "member-crash", "stale-ownership"], "groups"),
+      (["burst", "schema-reject", "ack-lost", "stale-endpoint"], "producers"),
+      (["link-crash"], "links"),
+      (["retention", "hanging-transaction", "fetch-out-of-range"], "topics"),
     ]
     for case let kind? in (chaos["kinds"]?.elements ?? []).prefix(100) {
       for need in needs where need.kinds.contains(kind.text ?? "") {

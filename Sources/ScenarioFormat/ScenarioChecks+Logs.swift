@@ -16,10 +16,39 @@ extension ScenarioChecks {
         if log.isForEach { checkCount(log.value, log.ranges.count, place.partitions) }
         for case let range? in log.ranges { check(range, topic: topic) }
       }
+      for place in row.places { checkReplicas(place) }
     }
     checkGroupPositions()
     for link in outline.links { checkLinkPositions(link) }
     for link in outline.links.indices { checkCopies(link) }
+  }
+
+  /// The first replica leads: it has what the log holds.
+  private mutating func checkReplicas(_ place: TopicPlaceOutline) {
+    guard let value = place.value["replicas"], !value.elements.contains(where: { $0 == nil }) else {
+      return
+    }
+    let replicas = value.elements.compactMap { $0 }
+    if let factor = place.replicationFactor, factor != Int64(replicas.count)...Int64(replicas.count)
+    {
+      report(
+        "the list has \(replicas.count) replicas, and a partition has \(factor.upperBound)",
+        hint: "write one for each, the leader first", at: value)
+    }
+    let ranges = place.log?.ranges ?? []
+    let ends = ranges.compactMap { $0?.end }
+    guard ends.count == ranges.count else { return }
+    let end = ends.max() ?? 0
+    for (number, replica) in replicas.enumerated() {
+      let isWhole = replica.lacks("end") || replica["end"]?.counts.lowerBound == end
+      if number == 0, !isWhole || replica["inSync"]?.value.bool == false {
+        report(
+          "the first replica leads, so it is in sync and has all of the log",
+          hint: "list the leader first", at: replica)
+      } else if let own = replica["end"], own.counts.upperBound > end {
+        report("this replica would have more than the log, which ends at \(end)", at: own)
+      }
+    }
   }
 
   private mutating func check(

@@ -40,18 +40,18 @@ extension ScenarioOutline {
     let object = value[kind]
     func cluster() -> Int? {
       switch kind {
-      case "promote", "retire": object?.text.flatMap { clusterNames[$0] }
-      case "set-positions": row("on", of: value, clusterNames)
+      case "promote", "retire", "stop-cluster", "start-cluster", "fence", "unfence": object?.text.flatMap { clusterNames[$0] }
+      case "set-positions", "grant", "move-leaders", "abort-transactions":
+        row("on", of: value, clusterNames)
       default: row("to", of: value, clusterNames)
       }
     }
     return ActionOutline(
       kind: kind, value: value,
       link: kind.hasSuffix("-link") ? object?.text.flatMap { linkNames[$0] } : nil,
-      cluster: kind.hasPrefix("move-") || ["promote", "retire", "set-positions"].contains(kind)
-        ? cluster() : nil,
+      cluster: cluster(),
       producers: kind.hasSuffix("-producers") ? some(object, producerNames) : nil,
-      groups: kind.hasSuffix("-groups") || kind == "set-positions"
+      groups: kind.hasSuffix("-groups") || ["set-positions", "discard-effects"].contains(kind)
         ? some(object, groupNames) : nil)
   }
 

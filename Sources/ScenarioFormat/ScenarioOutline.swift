@@ -55,7 +55,7 @@ struct ScenarioOutline {
   private mutating func noteDestinations() {
     for step in steps {
       for case let action? in step.actions + (step.rollback ?? [])
-      where action.kind.hasPrefix("move-") {
+      where action.kind.hasPrefix("move-") || action.kind == "repoint-producers" {
         guard let cluster = action.cluster else { continue }
         for group in action.groups ?? [] { groups[group].clusterBits |= 1 << UInt64(cluster) }
         for producer in action.producers ?? [] {

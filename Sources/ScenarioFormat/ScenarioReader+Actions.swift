@@ -18,6 +18,19 @@ extension ScenarioReader {
         every: duration("every", of: value))
     case "stop-producers": return .stopProducers(some(object, producers))
     case "start-producers": return .startProducers(some(object, producers))
+    case "repoint-producers":
+      return .repointProducers(some(object, producers), to: cluster(value.value("to")))
+    case "stop-cluster": return .stopCluster(cluster(object))
+    case "start-cluster": return .startCluster(cluster(object))
+    case "fence": return .fence(cluster(object))
+    case "unfence": return .unfence(cluster(object))
+    case "grant": return .grant(acl(object), on: cluster(value.value("on")))
+    case "move-leaders":
+      return .moveLeaders(
+        topic(object), on: cluster(value.value("on")), partition: value["partition"].map(int))
+    case "abort-transactions":
+      return .abortTransactions(
+        topic(object), on: cluster(value.value("on")), partition: value["partition"].map(int))
     case "wait": return .wait(duration(object))
     case "promote": return .promote(cluster(object))
     case "retire": return .retire(cluster(object))
@@ -36,6 +49,7 @@ extension ScenarioReader {
     case "stop-groups": return .stopGroups(some(object, groups))
     case "start-groups": return .startGroups(some(object, groups))
     case "drain-groups": return .drainGroups(some(object, groups))
+    case "discard-effects": return .discardEffects(some(object, groups))
     case "set-positions":
       return .setPositions(
         some(object, groups), on: cluster(value.value("on")),
@@ -49,7 +63,15 @@ extension ScenarioReader {
     case "committed": .committed
     case "exact": .exact
     case "departure": .departure
-    default: .offsets(value.value("offsets").elements.map { Int64($0.int) })
+    case "earliest": .earliest
+    case "latest": .latest
+    default: computedPositions(value)
     }
+  }
+
+  private func computedPositions(_ value: CheckedValue) -> PositionRule {
+    if let distance = value["shiftBy"] { return .shifted(by: Int64(distance.int)) }
+    if let age = value["byDuration"] { return .back(by: duration(age)) }
+    return .offsets(value.value("offsets").elements.map { Int64($0.int) })
   }
 }

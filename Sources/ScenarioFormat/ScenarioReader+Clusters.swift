@@ -12,7 +12,27 @@ extension ScenarioReader {
       var spec = ClusterSpec(name: entry.name, version: version(entry.value.value("kafka")))
       spec.zones = zones(entry.value.value("brokers"))
       spec.settings.read(entry.value.settings("config"))
+      spec.rights = entry.value["acls"]?.elements.map(acl)
       scenario.clusters.append(spec)
+    }
+  }
+
+  func acl(_ value: CheckedValue) -> AccessRule {
+    let resource: AccessRule.Resource =
+      if let topic = value["topic"] {
+        .topic(topic.text)
+      } else {
+        .group(value.value("group").text)
+      }
+    return AccessRule(
+      value.text("principal"), word(value.value("operation")), resource,
+      isPrefix: value.value("pattern").isWord("prefixed"),
+      isDenied: value.value("permission").isWord("deny"))
+  }
+
+  private func replicas(_ value: CheckedValue) -> [ReplicaState] {
+    value.elements("replicas").map {
+      ReplicaState(end: $0["end"].map(count), isInSync: $0.bool("inSync"))
     }
   }
 
@@ -46,6 +66,7 @@ extension ScenarioReader {
       value["replicationFactor"].map(int) ?? Int(settings.defaultReplicationFactor)
     place.settings.read(value.settings("config"))
     if let log = value["log"] { place.logs = logs(log) }
+    if value["replicas"] != nil { place.replicas = replicas(value) }
     return place
   }
 
@@ -59,6 +80,7 @@ extension ScenarioReader {
     place.replicationFactor = value["replicationFactor"].map(int) ?? home.replicationFactor
     place.settings.read(value.settings("config"))
     if let log = value["log"] { place.logs = logs(log) }
+    if value["replicas"] != nil { place.replicas = replicas(value) }
     return place
   }
 

@@ -48,6 +48,21 @@ extension ScenarioReader {
     case "retention":
       return .retention(
         topic(value.value("topic")), on: cluster(), duration("to", of: value))
+    case "ack-lost":
+      return .ackLost(writer(value.value("producer")), answers: value["answers"].map(count))
+    case "stale-endpoint": return .staleEndpoint(writer(value.value("producer")))
+    case "hanging-transaction":
+      return .hangingTransaction(
+        topic(value.value("topic")), on: cluster(), partition: int(value.value("partition")),
+        records: count(value.value("records")))
+    case "fetch-out-of-range":
+      return .fetchOutOfRange(topic(value.value("topic")), on: cluster())
+    case "stale-ownership":
+      let topic =
+        value["topic"].map(topic) ?? scenario.groups[group().row].topics.first ?? TopicID(0)
+      return .staleOwnership(
+        group(), member: int(value.value("member")), topic,
+        partition: int(value.value("partition")))
     default: fatalError("Internal error: the table has a fault \(value.variant) that nobody reads")
     }
   }

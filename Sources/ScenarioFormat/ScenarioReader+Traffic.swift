@@ -20,6 +20,8 @@ extension ScenarioReader {
       spec.settings.read(value.settings("config"))
       spec.settings.raiseDeliveryTimeout()
       spec.onFailure = text(value.value("onFailure")) == "resend" ? .resend : .drop
+      spec.principal = value["principal"]?.text
+      spec.holdsWhenRefused = text(value.value("onAuthorizationError")) == "hold"
       spec.starts = moment(value.value("starts"))
       spec.stops = value["stops"].map(moment)
       spec.bursts = value.elements("bursts").map(burst)
@@ -44,6 +46,7 @@ extension ScenarioReader {
   mutating func readSinks() {
     for entry in root.entries("sinks") {
       var spec = SinkSpec(name: entry.name, kind: word(entry.value.value("kind")))
+      spec.looksFirst = text(entry.value.value("recognises")) == "before-effect"
       spec.unit = entry.value["unit"]?.text
       scenario.sinks.append(spec)
     }
@@ -54,7 +57,8 @@ extension ScenarioReader {
       let value = entry.value
       let cluster = home(value)
       var spec = GroupSpec(
-        name: entry.name, cluster: cluster, version: scenario.clusters[cluster.row].version)
+        name: entry.name, cluster: cluster,
+        version: value["client"].map(version) ?? scenario.clusters[cluster.row].version)
       spec.topics = value.elements("topics").map(topic)
       spec.sink = value["sink"].map { row($0.text, sinks) }
       spec.members = int(value.value("members"))

@@ -6,7 +6,7 @@ import MigrationModel
 extension ScenarioShape {
   static let action = VariantShape(
     "Action", "One thing that a step does: `{\"start-link\": \"mm2\"}`.",
-    byKey: links + producers + groups + others)
+    byKey: links + producers + groups + clusters + partitions + others)
 
   private static let links = [
     Variant(key: "start-link", .name(Names.link), "Which link.", "Starts a link."),
@@ -27,6 +27,11 @@ extension ScenarioShape {
         Key(
           "every", varyingDuration, .default("0s"), "One instance after another, this far apart."),
       ]),
+    Variant(
+      key: "repoint-producers", someOf(Names.producer), "Which producers, or `all`.",
+      "Running writers go on with another cluster's brokers, as a client does that begins again with "
+        + "`bootstrap.servers`: what they have in their buffers, and what was not answered, goes there.",
+      [Key("to", .name(Names.cluster), .required, "Where they write from then on.")]),
     Variant(
       key: "stop-producers", someOf(Names.producer), "Which producers, or `all`.",
       "Writers flush and stop."),
@@ -59,6 +64,43 @@ extension ScenarioShape {
         Key("on", .name(Names.cluster), .required, "On which cluster."),
         Key("positions", positionRule, .required, "Which positions."),
       ]),
+    Variant(
+      key: "discard-effects", someOf(Names.group), "Which groups, or `all`.",
+      "Takes back all that groups have done since they came to where they read, as if they had not "
+        + "had those records."),
+  ]
+
+  private static let clusters = [
+    Variant(
+      key: "stop-cluster", .name(Names.cluster), "Which cluster.",
+      "Stops all brokers of a cluster, until they are started again."),
+    Variant(
+      key: "start-cluster", .name(Names.cluster), "Which cluster.",
+      "Starts the brokers of a cluster that was stopped."),
+    Variant(
+      key: "fence", .name(Names.cluster), "Which cluster.",
+      "Lets a cluster take no more records from producers; links still write."),
+    Variant(
+      key: "unfence", .name(Names.cluster), "Which cluster.",
+      "Lets a cluster take records from producers again."),
+    Variant(
+      key: "grant", .object(acl), "Which right.", "Gives a right on a cluster that has `acls`.",
+      [Key("on", .name(Names.cluster), .required, "On which cluster.")]),
+  ]
+
+  private static let partitions = [
+    Variant(
+      key: "move-leaders", .name(Names.topic), "Which topic.",
+      "Lets the next replica in sync lead each partition.", onePartition),
+    Variant(
+      key: "abort-transactions", .name(Names.topic), "Which topic.",
+      "Aborts the transactions that are open, as `kafka-transactions.sh abort` does.",
+      onePartition),
+  ]
+
+  private static let onePartition = [
+    Key("on", .name(Names.cluster), .required, "On which cluster."),
+    Key("partition", .count, .optional("all of them"), "Of which partition alone."),
   ]
 
   private static let others = [
@@ -84,14 +126,23 @@ extension ScenarioShape {
       Choice("committed", "Where the group's position on that cluster stands."),
       Choice("exact", "Right after the last record that the group has applied anywhere."),
       Choice("departure", "Where the group stood on that cluster when it left."),
+      Choice("earliest", "Where the log begins."),
+      Choice("latest", "Where the log ends."),
     ]), .object(offsets),
   ])
 
   private static let offsets = ObjectShape(
-    "GivenOffsets", "Offsets that somebody wrote down.",
+    "GivenOffsets", "Offsets that somebody wrote down, or had computed.",
     [
       Key(
-        "offsets", .either([.count, .list(of: .count, count: 1...Int(partitionsMax))]), .required,
-        "One for all partitions, or one for each.")
-    ])
+        "offsets", .either([.count, .list(of: .count, count: 1...Int(partitionsMax))]),
+        .optional(""), "One for all partitions, or one for each."),
+      Key(
+        "shiftBy", .integer(-1_000_000_000_000_000...1_000_000_000_000_000), .optional(""),
+        "So many offsets on from the committed position; back if below 0."),
+      Key(
+        "byDuration", .varying(.duration), .optional(""),
+        "The first record that is at most so old."),
+    ],
+    rules: [.exactlyOne(["offsets", "shiftBy", "byDuration"])])
 }

@@ -23,7 +23,36 @@ extension ScenarioShape {
         "How many brokers it has, in zones a, b and c in turn, or each of them. They are numbered "
           + "from 0."),
       Key("config", .settings(clusterConfig), .default([:]), "Settings of its brokers."),
+      Key(
+        "acls", .list(of: .object(acl)),
+        .optional("it has no authorizer: everybody may do everything"),
+        "Who may do what there; what is not granted is refused. Only writing is checked."),
     ])
+
+  static let acl = ObjectShape(
+    "AccessRule", "A right, as `kafka-acls.sh` adds and lists it.",
+    [
+      Key("principal", .text, .required, "Whose: `payments-api`, `User:payments-api`, or `*`."),
+      Key(
+        "operation",
+        .oneOf([
+          Choice("read", "To read."), Choice("write", "To write."),
+          Choice("describe", "To know of it; who may read or write may do that."),
+          Choice("all", "Everything."),
+        ]), .required, "What it is to do."),
+      Key("topic", .text, .optional(""), "On which topic; `*` for every one."),
+      Key("group", .text, .optional(""), "On which consumer group; `*` for every one."),
+      Key(
+        "pattern",
+        .oneOf([
+          Choice("literal", "That very name."), Choice("prefixed", "Every name that begins so."),
+        ]), .default("literal"), "How the name is meant."),
+      Key(
+        "permission",
+        .oneOf([Choice("allow", "It may."), Choice("deny", "It may not, whoever else says so.")]),
+        .default("allow"), "Whether it is given or denied."),
+    ],
+    rules: [.exactlyOne(["topic", "group"])])
 
   private static let broker = ObjectShape(
     "Broker", "A broker of a cluster.", [Key("zone", .text, .required, "Where it stands.")])
@@ -47,6 +76,7 @@ extension ScenarioShape {
         "config", .settings(topicConfig), .default([:]),
         "Its own settings at home; the rest comes from its cluster."),
       Key("log", log, .optional("empty"), "What its log holds at the start."),
+      replicas,
       Key(
         "on", .map(of: .object(topicPlace), keys: .referring(Names.cluster)), .default([:]),
         "Where else it exists at the start. A link makes copies where they are missing."),
@@ -65,6 +95,21 @@ extension ScenarioShape {
         "config", .settings(topicConfig), .default([:]),
         "Its own settings there; the rest comes from that cluster."),
       Key("log", log, .optional("empty"), "What its log holds there at the start."),
+      replicas,
+    ])
+
+  private static let replicas = Key(
+    "replicas", .list(of: .object(replica), count: 1...Int(brokersMax)),
+    .optional("every replica has everything and is in sync"),
+    "How far each replica of a partition is at the start, the leader first; until the next record "
+      + "comes. Producers that wait for all replicas were told that what all in sync have is "
+      + "written; others, that everything is.")
+
+  private static let replica = ObjectShape(
+    "Replica", "A replica at the start.",
+    [
+      Key("end", .count, .optional("the end of the log"), "The end of what it has."),
+      Key("inSync", .boolean, .default(true), "Whether it is among the replicas in sync."),
     ])
 
   /// First readable offset and end, for all partitions alike or for each.

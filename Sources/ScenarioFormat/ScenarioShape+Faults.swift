@@ -61,7 +61,50 @@ extension ScenarioShape {
           Key("cluster", .name(Names.cluster), .required, "On which cluster."),
           Key("to", varyingDuration, .required, "Its retention meanwhile."),
         ]),
-    ])
+    ] + ofClients)
+
+  private static let ofClients = [
+    Variant(
+      "ack-lost", "Answers that a batch is written get lost: it is, and its producer does not know.",
+      [
+        Key("producer", .name(Names.producer), .required, "Whose answers."),
+        Key("answers", .varying(.positiveCount), .optional(""), "How many, of each instance."),
+        Key("for", duration, .optional("until so many are lost"), "How long they do."),
+      ], rules: [.exactlyOne(["answers", "for"])]),
+    Variant(
+      "stale-endpoint",
+      "A producer keeps the addresses that it has: it does not hear of what the plan does with it.",
+      [lasting, Key("producer", .name(Names.producer), .required, "Which producer.")]),
+    Variant(
+      "hanging-transaction",
+      "A producer dies in the middle of a transaction that nobody ends, so that readers of committed "
+        + "records cannot pass it.",
+      [
+        Key("for", duration, .optional("until somebody aborts it"), "When it is aborted."),
+        Key("topic", .name(Names.topic), .required, "Of which topic."),
+        Key("cluster", .name(Names.cluster), .required, "On which cluster."),
+        Key("partition", varyingCount, .required, "In which partition, counted from 0."),
+        Key("records", .varying(.integer(1...1_000_000)), .default(1), "How many records it has."),
+      ]),
+    Variant(
+      "fetch-out-of-range",
+      "The store of whoever becomes leader of a partition answers each group's first fetch out of "
+        + "range, whatever it asks for.",
+      [
+        lasting, Key("topic", .name(Names.topic), .required, "Of which topic."),
+        Key("cluster", .name(Names.cluster), .required, "On which cluster."),
+      ]),
+    Variant(
+      "stale-ownership",
+      "A member comes back with what it owned in an older generation, and reads a partition that "
+        + "another one owns. Cooperative clients from 2.8.1 on do not let it.",
+      [
+        lasting, Key("group", .name(Names.group), .required, "Of which group."),
+        Key("member", varyingCount, .required, "Which member, counted from 0."),
+        Key("topic", .name(Names.topic), .optional("the first that the group reads"), "Of which topic."),
+        Key("partition", varyingCount, .required, "Which partition, counted from 0."),
+      ]),
+  ]
 
   private static let duration = Shape.word(
     "never", "It does not end, not even when the run comes to rest.",

@@ -30,6 +30,16 @@ extension ScenarioShape {
             Choice("drop", "It logs the failure and goes on."),
             Choice("resend", "It sends the record again."),
           ])), .default("drop"), "What it does with a record that could not be sent."),
+      Key(
+        "principal", .text, .optional("its name"),
+        "Who it is to a cluster with `acls`, without `User:`."),
+      Key(
+        "onAuthorizationError",
+        .varying(
+          .oneOf([
+            Choice("drop", "It logs the failure and goes on."),
+            Choice("hold", "It keeps the record, and waits until it may write."),
+          ])), .default("drop"), "What it does with a record that a cluster will not let it write."),
       Key("starts", moment, .default("0s"), "When it begins to write."),
       Key("stops", moment, .optional("never"), "When it stops for good."),
       Key(
@@ -58,6 +68,14 @@ extension ScenarioShape {
             Choice("irreversible", "It acts once more, and nothing takes that back."),
             Choice("transactional", "The position is kept with the data, so it is recognised."),
           ])), .default("upsert"), "What it does with a record that it has seen before."),
+      Key(
+        "recognises",
+        .varying(
+          .oneOf([
+            Choice("never", "It does not look."),
+            Choice("before-effect", "It looks first: a record has one effect, however often read."),
+            Choice("after-effect", "It acts and looks then: too late."),
+          ])), .default("never"), "Whether it looks if it has had a record already."),
       Key("unit", .text, .optional("\"records\""), "What reports call one effect: \"mails\"."),
     ])
 
@@ -68,6 +86,9 @@ extension ScenarioShape {
       Key("sink", .name(Names.sink), .optional("an upsert of its own"), "Where its effects go."),
       Key("cluster", .name(Names.cluster), .optional("the first cluster"), "Where it reads."),
       Key("members", .varying(.integer(1...instancesMax)), .default(1), "How many members it has."),
+      Key(
+        "client", .varying(.patterned(.version)), .optional("that of its cluster"),
+        "The version of its clients' library."),
       Key("config", .settings(consumerConfig), .default([:]), "Settings of its Kafka clients."),
       Key(
         "commits",

@@ -93,7 +93,8 @@ struct TopicLayout {
     }
     // Where a wrong action would move somebody is not known.
     let actions = outline.steps.flatMap { $0.actions + ($0.rollback ?? []) }
-    for action in actions where action?.kind ?? "move-producers" == "move-producers" {
+    for action in actions
+    where ["move-producers", "repoint-producers"].contains(action?.kind ?? "move-producers") {
       if action?.producers == nil || action?.cluster == nil { isCertain = false }
     }
   }

@@ -15,6 +15,10 @@ struct CatalogueBlock {
     var kind: String?
     var cause: String?
     var bound: ClosedRange<Int64>
+    /// Whether it is a stall that is not over at the end.
+    var isOpen = false
+    /// The amplifiers on its way.
+    var via: [String]
     /// How much of it falls to each partition, where the catalogue says so.
     var perPartition: [Int64]?
     /// Keys that nothing here compares.
@@ -40,7 +44,7 @@ struct CatalogueBlock {
     id = parts["id", default: ""].trimmed
     let cause = parts["cause", default: ""].trimmed
     self.cause = cause
-    rows = Self.list(parts["expect"]).map { Row($0, causeOfBlock: cause) }
+    rows = Self.list(parts["expect"]).flatMap { Row.rows($0, causeOfBlock: cause) }
     controls = Self.list(parts["control"])
   }
 
@@ -53,14 +57,25 @@ struct CatalogueBlock {
 }
 
 extension CatalogueBlock.Row {
-  init(_ row: FlowValue, causeOfBlock: String) {
+  /// What a row of the catalogue asks for: one thing, or of an open stall that it is open and why.
+  static func rows(_ row: FlowValue, causeOfBlock: String) -> [Self] {
+    let numbers = Self(row, causeOfBlock: causeOfBlock)
+    guard row["kind"]?.text == "open" else { return [numbers] }
+    var open = numbers
+    open.isOpen = true
+    open.cause = nil
+    return [open, numbers]
+  }
+
+  private init(_ row: FlowValue, causeOfBlock: String) {
     point = row["point"]?.text ?? ""
     metric = row["metric"]?.text ?? ""
-    of = row["of"]?.text
-    kind = row["kind"]?.text
+    of = row["of"]?.text.flatMap { Departures.subjects[$0] ?? $0 }
+    kind = row["kind"].flatMap { $0.text == "open" ? nil : $0.text }
+    via = row["via"]?.elements.compactMap(\.text) ?? []
     bound = Self.bound(row)
     // Nothing has no cause, and these are no anomalies but figures.
-    let hasCause = bound != 0...0 && !["split-keys", "conflict"].contains(metric)
+    let hasCause = bound != 0...0 && !["split-keys", "conflict", "gate-failed"].contains(metric)
     cause = hasCause ? row["cause"]?.text ?? causeOfBlock : nil
     perPartition = row["per_partition"]?.elements.compactMap(\.number)
     unread = row.pairs.map(\.key).filter { !Self.keys.contains($0) }
@@ -69,6 +84,7 @@ extension CatalogueBlock.Row {
 
   private static let keys = [
     "point", "metric", "of", "is", "range", "min", "max", "kind", "cause", "per_partition",
+    "via",
   ]
 
   private static func bound(_ row: FlowValue) -> ClosedRange<Int64> {
@@ -84,8 +100,9 @@ extension CatalogueBlock.Row {
     let isSamePoint =
       expectation.point == point || point == "FWD" && expectation.point == "forward"
     let isSameThing = expectation.metric == metric && expectation.of == of
+    if isOpen, isSamePoint, isSameThing { return expectation.bound == .open }
     guard isSamePoint, isSameThing, expectation.kind == kind, expectation.cause == cause,
-      let asked = expectation.bound.numbers
+      expectation.via == via, !isOpen, let asked = expectation.bound.numbers
     else { return false }
     return bound.contains(asked.lowerBound) && bound.contains(asked.upperBound)
   }

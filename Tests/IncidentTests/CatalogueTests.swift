@@ -57,6 +57,16 @@ struct CatalogueTests {
     }
   }
 
+  @Test(arguments: IncidentFiles.ids)
+  func `a control asks for the way that its line names`(id: String) throws {
+    let controls = try IncidentFiles.block(id).controls
+    for (name, control) in zip(IncidentFiles.controls(of: id), controls) {
+      guard let via = control["via"]?.elements.compactMap(\.text) else { continue }
+      let scenario = try IncidentFiles.scenario(name)
+      #expect(scenario.expectations.contains { $0.via == via }, "\(name): \(via)")
+    }
+  }
+
   @Test func `every departure is from something that the catalogue says`() throws {
     for (id, rows) in Departures.rows {
       let known = try IncidentFiles.block(id).rows.map(\.text)

@@ -7,7 +7,12 @@ indirect enum FlowValue: Equatable {
   static func == (a: Self, b: Self) -> Bool { a.description == b.description }
 
   var text: String? { if case .text(let text) = self { text } else { nil } }
-  var number: Int64? { text.flatMap { Int64($0) } }
+  /// A number, or a duration in milliseconds: `120s`.
+  var number: Int64? {
+    guard let text else { return nil }
+    if text.hasSuffix("s"), let seconds = Int64(text.dropLast()) { return seconds * 1_000 }
+    return Int64(text)
+  }
 
   var elements: [FlowValue] { if case .list(let values) = self { values } else { [self] } }
 

@@ -14,6 +14,12 @@ package struct Cluster: Sendable {
   package var isRetired = false
   /// From 3.7 on the high watermark stands still while too few replicas are in sync.
   package let watermarkWaitsForMinInsync: Bool
+  /// Whether a step of the plan has stopped it, so that what cannot be sent is the plan's doing.
+  package var isStopped = false
+  /// How many times it was fenced: it then takes no records of producers.
+  package var fences: Int32 = 0
+  /// Who may do what; nil without an authorizer, where everybody may do everything.
+  package var rights: AccessControl?
   /// When its next retention check is due.
   package var nextRetentionCheck = Instant.never
   package var nextLeaderRebalance = Instant.never
@@ -108,6 +114,10 @@ package struct LocalTopic: Sendable {
   package var recordBytes: Int64
   /// Retention that a fault imposes; nil without one.
   package var retentionOverride: TimeAmount?
+  /// How many faults let the store of a new leader answer a reader's first fetch out of range, and
+  /// how often one has.
+  package var rangeFaults: Int32 = 0
+  package var rangeErrors: Int64 = 0
   /// Whether it exists yet: a replication layer creates its copies when it finds them missing.
   package var exists = true
 

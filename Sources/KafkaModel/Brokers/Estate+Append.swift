@@ -81,6 +81,28 @@ extension Estate {
     partitions[id].lastStable = end
   }
 
+  /// Puts a partition's replicas to where they are when the run begins; nothing else moves yet.
+  ///
+  /// - Parameter states: In the order of the assignment; the first replica leads and has everything.
+  package mutating func layReplicas(
+    of id: PartitionID, _ states: [(end: Int64?, isInSync: Bool)]
+  ) {
+    var watermark = logs[id].end
+    var inSync: MemberSet = []
+    for (place, state) in states.enumerated() where place < Int(partitions[id].replicaCount) {
+      let replica = partitions[id].replica(place)
+      let end = min(state.end ?? logs[id].end, logs[id].end)
+      replicas[replica].end = end
+      replicas[replica].knownEnd = end
+      guard state.isInSync else { continue }
+      inSync.insert(place)
+      watermark = min(watermark, end)
+    }
+    partitions[id].inSync = inSync
+    partitions[id].highWatermark = watermark
+    partitions[id].lastStable = watermark
+  }
+
   /// Lets followers and readers have what was appended since the last call.
   package mutating func publish(_ id: PartitionID) {
     let partition = partitions[id]

@@ -159,9 +159,33 @@ extension Estate {
     for other in partitions[id].replicas where brokers[replicas[other].broker].replicates {
       replicas[other].knownEnd = min(replicas[other].knownEnd, end)
     }
+    if topics[partitions[id].topic].rangeFaults > 0 { answerOutOfRange(id) }
     publish(id)
     armLeaderRebalance(partitions[id].cluster)
     leaderChanged(id)
+  }
+
+  /// The store of a new leader has not got its records in place: each reader's first fetch is answered
+  /// out of range, whatever it asks for.
+  private mutating func answerOutOfRange(_ id: PartitionID) {
+    for row in groupPartitions.ids where groupPartitions[row].partition == id {
+      groupPartitions[row].isRefused = true
+    }
+  }
+
+  /// Moves a partition's leadership to the next replica that is in sync and lives, as an operator
+  /// does; nothing happens where there is none.
+  package mutating func moveLeader(of id: PartitionID) {
+    let count = Int(partitions[id].replicaCount)
+    let leader = Int(partitions[id].leader)
+    guard leader >= 0, servingLeader(id) != nil else { return }
+    for step in 1..<max(1, count) {
+      let place = (leader + step) % count
+      let broker = replicas[partitions[id].replica(place)].broker
+      guard partitions[id].inSync.contains(place), brokers[broker].serves else { continue }
+      partitions[id].leader = -1
+      return lead(id, place, isUnclean: false)
+    }
   }
 
   mutating func hasLeaderAgain(_ id: PartitionID) {

@@ -78,6 +78,10 @@ package struct PartitionFiles: Sendable {
   package var staleSince = Instant.never
   /// When somebody may again, last; what was created before has waited for that.
   package var ledAgainAt = Instant.zero
+  /// Since when a transaction that nobody ends pins the last stable offset; `.never` without one.
+  package var pinnedSince = Instant.never
+  /// How many transactions were left open.
+  package var leftOpen: Int64 = 0
 
   package init(at offset: Int64 = 0, created: Instant = .zero) {
     segments = Segments(start: offset, created: created)

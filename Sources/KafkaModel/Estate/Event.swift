@@ -38,7 +38,7 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     case groupJoined, memberStarts, offsetsExpire, pollOverdue
     // Replication layers.
     case copyAcked, positionsStored, checkpointsEmitted, groupOffsetsRead, groupOffsetsSynced
-    case topicsRefreshed, linkStarts
+    case topicsRefreshed, linkStarts, rightsSynced
     // Plan, faults, branch.
     case planWakes, gateChecked, faultBegins, faultEnds, branchPhase, sampled
     // Brokers that are not heard, and their clients. (New kinds come last: fingerprints stay.)

@@ -12,6 +12,7 @@ extension Estate {
     let delay = readers[ReaderID(id.row)].delay
     var poll = Poll(&subscriptions[subscription], id, delay)
     fill(id, &poll)
+    if members[id].claim != nil { readClaim(id, &poll) }
     guard poll.taken > 0 else { return }
     members[id].polledAt = now
     if poll.isDirect {
@@ -76,16 +77,25 @@ extension Estate {
     let position = groupPartitions[row].position
     // Most partitions of a member have nothing new most of the time.
     guard groupPartitions[row].owner == poll.member,
-      position != partitions[partition].highWatermark
+      position != partitions[partition].highWatermark || groupPartitions[row].isRefused
     else { return news.clear(ReaderID(poll.member.row), row: row.row) }
     guard servingLeader(partition) != nil, !partitions[partition].isHidden else {
       return blameLeader(of: partition)
     }
+    if groupPartitions[row].isRefused { refuseFetch(row, partition) }
     let isInside =
       position >= logs[partition].start && position <= logs[partition].end
       && !groupPartitions[row].hasNoPosition
     guard isInside || checkRange(row) else { return }
     read(row, partition, from: groupPartitions[row].position, &poll)
+  }
+
+  /// A fetch is answered out of range though the log has the offset.
+  @inline(never)
+  private mutating func refuseFetch(_ row: GroupPartitionID, _ partition: PartitionID) {
+    groupPartitions[row].isRefused = false
+    topics[partitions[partition].topic].rangeErrors += 1
+    reset(row, because: .refused)
   }
 
   @inline(__always)
@@ -165,6 +175,15 @@ extension Estate {
       poll.taken += offsets.upperBound - offsets.lowerBound
       return
     }
+    takeFound(in: row, partition, &poll)
+    if poll.left != .max { poll.left -= poll.taken - before }
+    if poll.taken == before { groupPartitions[row].applied = offsets.upperBound }
+  }
+
+  /// Takes what was found in a partition, record by record.
+  mutating func takeFound(
+    in row: GroupPartitionID, _ partition: PartitionID, _ poll: inout Poll
+  ) {
     for place in 0..<found.count {
       let slice = found[place]
       if slice.kind == .marker { continue }
@@ -178,8 +197,6 @@ extension Estate {
         members[poll.member].inHand.append(Reading(partition: row, slice: slice))
       }
     }
-    if poll.left != .max { poll.left -= poll.taken - before }
-    if poll.taken == before { groupPartitions[row].applied = offsets.upperBound }
   }
 
   /// Whether records of a transaction were aborted. One transactional writer a partition is assumed.
@@ -326,7 +343,8 @@ extension Estate {
           Refusal(
             subscription: subscription, range: part, keptAside: reject.then == .deadLetter),
           at: now)
-        if members[id].state != .zombie { groupPartitions[row].applied = piece.end }
+        let isOwn = members[id].state != .zombie && groupPartitions[row].owner == id
+        if isOwn { groupPartitions[row].applied = piece.end }
       } else {
         stick(id, at: piece.offset, row)
         return
@@ -352,13 +370,13 @@ extension Estate {
   private mutating func effect(
     _ slice: RunSlice, _ row: GroupPartitionID, _ id: MemberID, elsewhere: Bool
   ) {
-    let isZombie = members[id].state == .zombie
-    if isZombie { noteRival(slice, row) }
+    let isRival = members[id].state == .zombie || groupPartitions[row].owner != id
+    if isRival { noteRival(slice, row) }
     ledger.applied(
       slice, by: groupPartitions[row].subscription, from: groupPartitions[row].partition,
       position: groupPartitions[row].origin, elsewhere: elsewhere,
       beside: groupPartitions[row].overlap, at: now)
-    if !isZombie { groupPartitions[row].applied = max(groupPartitions[row].applied, slice.end) }
+    if !isRival { groupPartitions[row].applied = max(groupPartitions[row].applied, slice.end) }
   }
 
   /// Applies what was found in a partition, which is plain and not nothing, in one go.
@@ -383,6 +401,7 @@ extension Estate {
     guard members[id].state != .zombie else { return }
     for reading in members[id].inHand.dropFirst(first) {
       let row = reading.partition
+      guard groupPartitions[row].owner == id else { continue }
       groupPartitions[row].applied = min(groupPartitions[row].applied, reading.slice.offset)
     }
   }

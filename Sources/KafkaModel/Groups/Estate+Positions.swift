@@ -69,7 +69,7 @@ extension Estate {
     return !groupPartitions[row].hasNoPosition
   }
 
-  private mutating func reset(_ row: GroupPartitionID, because reason: Mechanism.Reset.Reason) {
+  mutating func reset(_ row: GroupPartitionID, because reason: Mechanism.Reset.Reason) {
     let partition = groupPartitions[row].partition
     let subscription = groupPartitions[row].subscription
     let policy = subscriptions[subscription].settings.resetPolicy
@@ -80,11 +80,13 @@ extension Estate {
       pause(groupPartitions[row].group)
       return
     }
+    let isLost = reason == .vanished && groupPartitions[row].lost >= 0
     let origin = ledger.note(
       .reset(
         .init(
           policy: policy == .latest ? .resetLatest : .resetEarliest, because: reason,
-          position: groupPartitions[row].origin)), at: now)
+          position: isLost ? groupPartitions[row].commitOrigin : groupPartitions[row].origin,
+          offset: isLost ? groupPartitions[row].lost : -1)), at: now)
     place(row, at: position, origin: origin)
   }
 }

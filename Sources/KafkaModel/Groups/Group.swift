@@ -15,6 +15,8 @@ package struct Subscription: Sendable {
   package var commits: CommitHabit
   package var order: ProcessingOrder
   package var service: TimeAmount
+  /// The version of its clients' library.
+  package var client = KafkaVersion.newest
   /// Service times that faults impose; the longest counts.
   package var slowed: [TimeAmount] = []
   package var reject: Reject?
@@ -127,6 +129,14 @@ package struct Member: Sendable {
   /// The place in `assigned` at which it reads next.
   package var turn = 0
   package var bites: Int64 = 0
+  /// What it reads as its own though another member owns it; nil for nothing.
+  package var claim: Claim?
+
+  /// A partition that a member believes to own since an older generation, and where it reads on.
+  package struct Claim: Sendable {
+    package var row: GroupPartitionID
+    package var position: Int64
+  }
 
   package enum Mode: Equatable, Sendable, BitwiseCopyable {
     case stopped
@@ -174,6 +184,8 @@ package struct GroupPartition: Sendable, BitwiseCopyable {
   package var place: UInt32 = 0
   /// Whether a reset is impossible and the application has been told so.
   package var hasNoPosition = false
+  /// Whether its next fetch is answered out of range, wherever it stands.
+  package var isRefused = false
   /// The next offset to fetch.
   package var position: Int64 = -1
   /// One past the last offset applied.
@@ -189,6 +201,8 @@ package struct GroupPartition: Sendable, BitwiseCopyable {
   package var origin = ProvenanceID.ordinary
   /// Where the group stood when it left this cluster; -1 if it never did.
   package var departure: Int64 = -1
+  /// Where a committed position stood that is gone; -1 for none.
+  package var lost: Int64 = -1
 
   /// Notes that everything before an offset is read and applied.
   @inline(__always)

@@ -37,6 +37,8 @@ package struct Batch: Sendable {
     case disconnected
     case notEnoughReplicas
     case outOfOrder
+    /// The producer may not write there: not retriable.
+    case unauthorised
   }
 
   init(outlet: OutletID, partition: PartitionID, range: LaneRange) {

@@ -44,6 +44,10 @@ extension Estate {
       if !isSilent(partition) { answer(id, serial: batches[id].serial, .unavailable) }
       return
     }
+    if producers[producer].isUnauthorised {
+      answer(id, serial: batches[id].serial, .unauthorised)
+      return
+    }
     let waitsForAll = producers[producer].waitsForAll
     let refusal = ProduceAnswer.refusal(
       acks: waitsForAll ? -1 : 1, inSync: partitions[partition].inSync.count,
@@ -110,6 +114,12 @@ extension Estate {
       again = ledger.note(isIdempotent ? .resentUnrecognised : .resentUnguarded, at: now)
     }
     batches[id].isAppended = true
+    let producer = outlets[batches[id].outlet].producer
+    if producers[producer].isAstray {
+      producers[producer].strayRecords += batches[id].count
+      ledger.strayed(batches[id].range)
+      for range in batches[id].more { ledger.strayed(range) }
+    }
     append(batches[id].range, to: partition, again: again)
     for row in batches[id].more.indices {
       append(batches[id].more[row], to: partition, again: again)
@@ -141,6 +151,12 @@ extension Estate {
   /// A broker answers a batch, unless the producer has stopped waiting for that attempt.
   mutating func answer(_ id: BatchID, serial: UInt32, _ answer: Batch.Answer) {
     guard batches[id].serial == serial, batches[id].state == .inFlight else { return }
+    let producer = outlets[batches[id].outlet].producer
+    if answer == .written, producers[producer].answersToLose > 0 {
+      producers[producer].answersToLose -= 1
+      producers[producer].answersLost += 1
+      return
+    }
     batches[id].state = .answering
     batches[id].answer = answer
     scheduleTraffic(Event(.batchAnswered, id), at: now + profile.append + profile.client)
@@ -177,7 +193,10 @@ extension Estate {
       ledger.acked(batches[id].range, at: now, created: created)
       for range in batches[id].more { ledger.acked(range, at: now, created: created) }
       outlets[outlet].retryAt = .zero
+      endRefusal(outlets[outlet].producer)
       finish(id)
+    } else if batches[id].answer == .unauthorised {
+      refuse(id)
     } else if batches[id].answer == .outOfOrder {
       sequenceAnew(id)
     } else {
@@ -186,7 +205,7 @@ extension Estate {
     pump(outlet)
   }
 
-  private mutating func finish(_ id: BatchID) {
+  mutating func finish(_ id: BatchID) {
     let producer = outlets[batches[id].outlet].producer
     release(id)
     stopIfDrained(producer)
@@ -314,7 +333,7 @@ extension Estate {
 
   /// A batch given up leaves a hole in its sequence: the producer takes a new identity and numbers
   /// what waits anew. Source: `TransactionManager.bumpIdempotentProducerEpoch`; facts section 3.3.
-  private mutating func renumber(_ id: ProducerID) {
+  mutating func renumber(_ id: ProducerID) {
     producers[id].identity += 1
     for outlet in producers[id].outlets {
       outlets[outlet].nextSequence = 0
@@ -325,7 +344,7 @@ extension Estate {
   /// Why what has waited since an instant could not be sent: the root behind the expiry.
   func causeOfFailure(_ id: PartitionID, since: Instant) -> Cause {
     let partition = partitions[id]
-    if clusters[partition.cluster].isRetired { return .producerSendExpired }
+    if clusters[partition.cluster].isRetired || clusters[partition.cluster].isStopped { return .producerSendExpired }
     return servingLeader(id) == nil || !hasMinInsync(id) || files[id].ledAgainAt > since
       ? .brokerUnavailable : .producerSendExpired
   }

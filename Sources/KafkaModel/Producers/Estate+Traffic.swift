@@ -11,6 +11,7 @@ extension Estate {
     producers[id].clock.number = producers[id].nextNumber
     producers[id].clock.anchor = max(now, producers[id].clock.anchor)
     scheduleProduce(id)
+    if producers[id].holdsForRights { sendHeld(id) }
   }
 
   /// Lets an instance create nothing more, and stop once everything it created is answered.
@@ -18,8 +19,9 @@ extension Estate {
     switch producers[id].state {
     case .stopped, .closing: return
     case .running: create(id, upTo: recordsDue(id), flushing: true)
-    case .stuck: giveUpHeld(id)
+    case .stuck: if !producers[id].holdsForRights { giveUpHeld(id) }
     }
+    endRefusal(id)
     producers[id].state = .closing
     producers[id].sendsAt = .never
     stopIfDrained(id)
@@ -45,8 +47,10 @@ extension Estate {
 
   /// Points a stopped instance at a cluster: another identity, empty queues.
   package mutating func pointProducer(_ id: ProducerID, at local: LocalTopicID) {
+    endRefusal(id)
     producers[id].cluster = topics[local].cluster
     producers[id].local = local
+    noteRights(id)
     producers[id].identity += 1
     producers[id].chooser = StickyChooser()
     let partitions = topics[local].partitions
@@ -79,7 +83,9 @@ extension Estate {
   package mutating func setReject(_ id: ProducerID, _ reject: Reject?) {
     if producers[id].state == .running { create(id, upTo: recordsDue(id), flushing: false) }
     producers[id].reject = reject
-    guard reject == nil, producers[id].state == .stuck else { return }
+    guard reject == nil, producers[id].state == .stuck, !producers[id].holdsForRights else {
+      return
+    }
     producers[id].state = .stopped
     startProducer(id)
     sendHeld(id)
@@ -116,7 +122,7 @@ extension Estate {
   }
 
   /// Creates records up to a number and puts them into batches.
-  private mutating func create(_ id: ProducerID, upTo limit: Int64, flushing: Bool) {
+  mutating func create(_ id: ProducerID, upTo limit: Int64, flushing: Bool) {
     let first = producers[id].nextNumber
     guard limit > first else { return }
     let created = producers[id].clock.instant(of: first)

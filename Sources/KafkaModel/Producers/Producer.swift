@@ -47,6 +47,21 @@ package struct Producer: Sendable {
   package var heldSince = Instant.never
   /// Records that a fault kept from being sent as they should.
   package var bites: Int64 = 0
+  /// Who it is to an authorizer, and whether the cluster that it writes to refuses it.
+  package var principal = ""
+  package var isUnauthorised = false
+  /// Whether its application keeps what was refused for want of a right, and whether it does so now.
+  package var holdsWhenRefused = false
+  package var holdsForRights = false
+  /// Since when it is refused; `.never` while it is not.
+  package var refusedSince = Instant.never
+  /// Whether the plan has moved it to another cluster, and it does not know.
+  package var isAstray = false
+  /// How many records it has written meanwhile.
+  package var strayRecords: Int64 = 0
+  /// How many answers that say "written" get lost on their way, and how many have been.
+  package var answersToLose: Int64 = 0
+  package var answersLost: Int64 = 0
 
   package enum Life: Equatable, Sendable, BitwiseCopyable {
     /// Its first record is still to come, and nobody knows yet when.
@@ -91,6 +106,8 @@ package struct Producer: Sendable {
 package struct HeldRecords: Equatable, Sendable {
   package var range: LaneRange
   package var outlet: OutletID
+  /// Why it would be in a log a second time if it is appended.
+  package var again = ProvenanceID.ordinary
 }
 
 /// When an instance creates its records: number k of n instances at rate r exists at

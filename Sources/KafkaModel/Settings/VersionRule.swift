@@ -6,6 +6,7 @@
 ///
 /// - Source: the upgrade notes of Apache Kafka 3.0 to 4.1 and the KIPs that each row names.
 package enum VersionRule: String, CaseIterable, Sendable {
+  case ownershipByGeneration = "ownership-by-generation"
   case idempotenceByDefault = "idempotence-by-default"
   case strictMinimum = "strict-minimum"
   case growingBackoff = "growing-backoff"
@@ -22,6 +23,7 @@ package enum VersionRule: String, CaseIterable, Sendable {
   /// The release that has it first.
   package var since: KafkaVersion {
     switch self {
+    case .ownershipByGeneration: KafkaVersion(2, 8, 1)
     case .idempotenceByDefault: KafkaVersion(3, 0, 1)
     case .strictMinimum, .growingBackoff: KafkaVersion(3, 7)
     case .inFlightRefused, .lingerOfFive, .largeSegments, .futureTimestampsRefused, .rebootstrap,
@@ -34,7 +36,7 @@ package enum VersionRule: String, CaseIterable, Sendable {
   /// Whether the model follows it. What it does not follow is a departure.
   package var isModelled: Bool {
     switch self {
-    case .idempotenceByDefault, .strictMinimum, .growingBackoff, .inFlightRefused, .lingerOfFive,
+    case .ownershipByGeneration, .idempotenceByDefault, .strictMinimum, .growingBackoff, .inFlightRefused, .lingerOfFive,
       .largeSegments:
       true
     case .futureTimestampsRefused, .rebootstrap, .transactionProtocol2, .resetByDuration,
@@ -46,6 +48,11 @@ package enum VersionRule: String, CaseIterable, Sendable {
   /// How it is before that release, how from it on, and where that is written.
   package var words: (before: String, after: String, source: String) {
     switch self {
+    case .ownershipByGeneration:
+      (
+        "cooperative members own what they say they own, of whatever generation",
+        "what a member owned in an older generation does not count", "KAFKA-12984, KAFKA-13406"
+      )
     case .idempotenceByDefault:
       (
         "`enable.idempotence` is true and has no effect unless it is set, in 3.0.0 and 3.1.0",

@@ -19,6 +19,8 @@ struct Compiler {
   var producerLanes: [LaneID] = []
   /// A group's positions that were found, to be noted once there is a ledger.
   var foundPositions: [GroupPartitionID] = []
+  /// By fault: the lane of the records of a transaction that it leaves open.
+  var hangingLanes: [LaneID?] = []
 
   init(_ scenario: Scenario, draws: Draws) {
     self.scenario = scenario
@@ -44,6 +46,7 @@ struct Compiler {
         Cluster(
           name: spec.name, version: spec.version, settings: spec.settings,
           brokers: IDs(first..<first + spec.zones.count)))
+      parts.clusters[id].rights = spec.rights.map { AccessControl($0) }
       var zones: [String] = []
       for zone in spec.zones {
         if !zones.contains(zone) { zones.append(zone) }
@@ -210,8 +213,11 @@ struct Compiler {
   private func destinations() -> [(WriterID, ClusterID)] {
     let actions = scenario.plan.steps.flatMap { $0.actions + ($0.rollback ?? []) }
     return actions.flatMap { action -> [(WriterID, ClusterID)] in
-      guard case .moveProducers(let writers, let cluster, _) = action else { return [] }
-      return writers.map { ($0, cluster) }
+      switch action {
+      case .moveProducers(let writers, let cluster, _), .repointProducers(let writers, let cluster):
+        return writers.map { ($0, cluster) }
+      default: return []
+      }
     }
   }
 
@@ -235,12 +241,23 @@ struct Compiler {
     let counts: [Int?] = scenario.clusters.indices.map { row in
       local(id, on: ClusterID(row)).map { parts.topics[$0].partitions.count }
     }
+    addHangingLanes(id)
     let instances = own.reduce(0) { $0 + scenario.producers[$1].instances }
     let map = SlotBuilder(counts: counts, partitioners: used, instances: instances).slots(for: spec)
     parts.slots.append(map)
     for row in own {
       let instances = scenario.producers[row].instances
       for instance in 0..<instances { addLanes(map, id, row, instance, of: instances) }
+    }
+  }
+
+  /// Records of transactions that nobody ends are nobody's, and have no key.
+  private mutating func addHangingLanes(_ id: TopicID) {
+    if hangingLanes.isEmpty { hangingLanes = scenario.faults.map { _ in nil } }
+    for (row, fault) in scenario.faults.enumerated() {
+      guard case .hangingTransaction(id, _, let number, _) = fault.kind else { continue }
+      hangingLanes[row] = lanes.append(
+        LaneInfo(topic: id, keys: .none, producer: nil, slot: UInt32(number)))
     }
   }
 
@@ -307,6 +324,8 @@ struct Compiler {
           outlets: IDs(outlets..<parts.outlets.count), firstLane: producerLanes[producer.row],
           instance: Int64(instance), instances: Int64(spec.instances),
           clock: clock(of: spec, instance)))
+      parts.producers[producer].principal = spec.principal ?? spec.name
+      parts.producers[producer].holdsWhenRefused = spec.holdsWhenRefused
     }
     writers.append(IDs(first..<parts.producers.count))
   }
@@ -328,6 +347,7 @@ struct Compiler {
           name: spec.name, sink: spec.sink.map { scenario.sinks[$0].kind } ?? .upsert,
           home: spec.cluster, settings: spec.settings, commits: spec.commits, order: spec.order,
           service: spec.service))
+      parts.subscriptions[SubscriptionID(parts.subscriptions.count - 1)].client = spec.client
     }
     for row in scenario.groups.indices {
       for cluster in scenario.clusters.indices {

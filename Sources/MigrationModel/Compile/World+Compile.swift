@@ -18,6 +18,8 @@ extension World {
       partitions: compiler.parts.partitions.count, subscriptions: scenario.groups.map(\.topics),
       draws: draws)
     ledger.patience = Self.patience(in: scenario)
+    ledger.recognises = ContiguousArray(
+      scenario.groups.map { $0.sink.map { scenario.sinks[$0].looksFirst } ?? false })
     self.scenario = scenario
     estate = Estate(
       draws: draws, profile: scenario.profile, isCoalesced: scenario.fidelity != .batch,
@@ -25,6 +27,9 @@ extension World {
     links = compiler.links
     flows = compiler.flows
     writers = compiler.writers
+    deafProducers = Table(repeating: nil, count: compiler.parts.producers.count)
+    takesBack = Table(scenario.groups.indices.map { scenario.takesBackEffects(of: SubscriptionID($0)) })
+    hangingLanes = compiler.hangingLanes
     assumptions = compiler.assumptions
     faults = Table(repeating: FaultState(), count: scenario.faults.count)
     branch = BranchState()
@@ -34,6 +39,10 @@ extension World {
       authorities: Authorities(scenario).afterSteps,
       writersAt: scenario.producers.map(\.cluster), readersAt: scenario.groups.map(\.cluster))
     layHistory(compiler.historyLanes)
+    layReplicas()
+    for group in scenario.groups.indices where takesBack[SubscriptionID(group)] {
+      estate.ledger.beginsAnew(SubscriptionID(group))
+    }
     begin()
   }
 
@@ -93,6 +102,7 @@ extension World {
         case .at(let start): estate.producers[producer].clock.anchor = start
         case .step: estate.producers[producer].life = .notYet
         }
+        estate.noteRights(producer)
         estate.startProducer(producer)
       }
       if case .at(let stop)? = spec.stops {
@@ -138,6 +148,36 @@ extension World {
     for row in estate.groupPartitions.ids { layEffects(row, lanes) }
   }
 
+  /// Puts replicas back to where the scenario has them.
+  private mutating func layReplicas() {
+    for topic in estate.topics.ids {
+      guard let place = place(of: topic), !place.replicas.isEmpty else { continue }
+      for partition in estate.topics[topic].partitions {
+        estate.layReplicas(of: partition, place.replicas.map { ($0.end, $0.isInSync) })
+      }
+    }
+  }
+
+  /// What the scenario says of a topic on its cluster.
+  private func place(of topic: LocalTopicID) -> TopicPlace? {
+    let spec = scenario.topics[estate.topics[topic].topic.row]
+    guard estate.topics[topic].name == spec.name else { return nil }
+    return spec.places.first { $0.cluster == estate.topics[topic].cluster }
+  }
+
+  /// Up to where the producers of what was there before were told that it is written: what every
+  /// replica in sync has, if all of them wait for that; else all that the leader has.
+  private func answeredEnd(of partition: PartitionID, _ log: Range<Int64>) -> Int64 {
+    let topic = estate.partitions[partition].topic
+    let writers = scenario.producers.filter {
+      $0.topic == estate.topics[topic].topic && $0.cluster == estate.topics[topic].cluster
+    }
+    guard let place = place(of: topic), !writers.isEmpty,
+      writers.allSatisfy(\.settings.waitsForAll)
+    else { return log.upperBound }
+    return place.replicas.filter(\.isInSync).compactMap(\.end).min() ?? log.upperBound
+  }
+
   /// How far a copy's offsets lie below those of its source; 0 for an original.
   private func shift(of partition: PartitionID, _ number: Int, _ log: Range<Int64>) -> Int64 {
     guard let flow = flows.ids.first(where: { flows[$0].target == partition }) else { return 0 }
@@ -173,7 +213,10 @@ extension World {
     guard range.count > 0 else { return }
     estate.lay(range, in: partition, source: isCopy ? log.lowerBound + shift : -1)
     estate.ledger.found(range, on: cluster)
-    for gap in estate.ledger.acked[lane].missing(in: range.numbers) {
+    let answered = answeredEnd(of: partition, log) + shift
+    for gap in estate.ledger.acked[lane].missing(
+      in: range.first..<min(range.end, max(range.first, answered)))
+    {
       estate.ledger.found(LaneRange(lane, gap), on: nil)
     }
   }
@@ -262,6 +305,8 @@ struct Authorities {
           for id in moved { readers[id.row] = cluster }
         case .promote(let cluster): isPromoted = cluster != source
         case .retire(let cluster): isPromoted = isPromoted || cluster == source
+        case .repointProducers(let moved, let cluster):
+          for id in moved { writers[id.row] = cluster }
         default: break
         }
       }

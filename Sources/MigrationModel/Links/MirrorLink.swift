@@ -18,6 +18,7 @@ package struct MirrorLink: Sendable {
   package var nextRead = Instant.never
   package var nextSync = Instant.never
   package var nextRefresh = Instant.never
+  package var nextRights = Instant.never
   package var nextStart = Instant.never
   /// When what it has read arrives on the target; `.never` when nothing is under way.
   package var arrivesAt = Instant.never

@@ -31,6 +31,7 @@ extension World {
     }
     discover(id)
     armClocks(id)
+    armRightsSync(id)
     estate.wake(links[id].reader)
     noteSeparations()
   }
@@ -86,6 +87,7 @@ extension World {
     links[id].nextRead = .never
     links[id].nextSync = .never
     links[id].nextRefresh = .never
+    links[id].nextRights = .never
   }
 
   /// The link's reader was told that there is more.

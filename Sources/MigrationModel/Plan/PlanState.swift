@@ -92,4 +92,7 @@ package enum Move: Equatable, Sendable {
   case drainGroups([SubscriptionID])
   case promote(ClusterID)
   case retire(ClusterID)
+  case repointProducers([ProducerID], to: ClusterID)
+  /// Something that is done as soon as it is begun.
+  case once(Action)
 }

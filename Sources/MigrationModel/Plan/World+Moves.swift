@@ -35,6 +35,11 @@ extension World {
     case .drainGroups(let groups): [.drainGroups(groups)]
     case .promote(let cluster): [.promote(cluster)]
     case .retire(let cluster): [.retire(cluster)]
+    case .repointProducers(let writers, let cluster):
+      [.repointProducers(instances(of: writers), to: cluster)]
+    case .stopCluster, .startCluster, .fence, .unfence, .grant, .moveLeaders, .abortTransactions,
+      .discardEffects:
+      [.once(action)]
     }
   }
 
@@ -58,13 +63,24 @@ extension World {
     case .stopLink(let link):
       stopLink(link)
     case .closeProducers(let producers):
-      for producer in producers { estate.closeProducer(producer) }
+      for producer in producers where !isDeaf(producer, to: .stop) {
+        estate.closeProducer(producer)
+      }
     case .awaitClosed(let producers):
-      return producers.allSatisfy { estate.producers[$0].state == .stopped }
+      return producers.allSatisfy {
+        estate.producers[$0].state == .stopped || deafProducers[$0] != nil
+      }
     case .startProducers(let producers, let cluster):
       for producer in producers {
-        start(producer, on: cluster ?? estate.producers[producer].cluster)
+        let cluster = cluster ?? estate.producers[producer].cluster
+        if !isDeaf(producer, to: .start(on: cluster)) { start(producer, on: cluster) }
       }
+    case .repointProducers(let producers, let cluster):
+      for producer in producers where !isDeaf(producer, to: .start(on: cluster)) {
+        repoint(producer, to: cluster)
+      }
+    case .once(let action):
+      carryOut(action)
     case .stopGroups(let groups):
       for group in groups { stop(group) }
     case .setPositions(let groups, let cluster, let rule):
@@ -103,17 +119,25 @@ extension World {
   }
 
   private mutating func start(_ producer: ProducerID, on cluster: ClusterID) {
-    let topic = estate.producers[producer].topic
-    if estate.producers[producer].cluster != cluster,
-      let local = estate.clusters[cluster].topics.first(where: {
-        estate.topics[$0].topic == topic
-          && estate.topics[$0].name == scenario.topics[topic.row].name
-      })
-    {
+    if estate.producers[producer].cluster != cluster, let local = home(of: producer, on: cluster) {
       estate.topics[local].exists = true
       estate.pointProducer(producer, at: local)
     }
     estate.startProducer(producer)
+  }
+
+  mutating func repoint(_ producer: ProducerID, to cluster: ClusterID) {
+    guard let local = home(of: producer, on: cluster) else { return }
+    estate.topics[local].exists = true
+    estate.repointProducer(producer, at: local)
+  }
+
+  /// The topic that a producer writes to on a cluster.
+  private func home(of producer: ProducerID, on cluster: ClusterID) -> LocalTopicID? {
+    let topic = estate.producers[producer].topic
+    return estate.clusters[cluster].topics.first {
+      estate.topics[$0].topic == topic && estate.topics[$0].name == scenario.topics[topic.row].name
+    }
   }
 
   private mutating func stop(_ id: SubscriptionID) {
@@ -131,6 +155,7 @@ extension World {
   }
 
   private mutating func start(_ id: SubscriptionID, on cluster: ClusterID) {
+    if estate.subscriptions[id].home != cluster, takesBack[id] { estate.ledger.beginsAnew(id) }
     estate.subscriptions[id].home = cluster
     guard let group = localGroup(id, on: cluster) else { return }
     plan.awaited.append(group)
@@ -165,7 +190,31 @@ extension World {
         if let offset = offsets.count == 1 ? offsets[0] : offsets.dropFirst(place).first {
           commit(offset, row, .setByHand)
         }
+      case .earliest, .latest, .shifted, .back:
+        if let offset = offset(of: rule, row) { commit(offset, row, .setByHand) }
       }
+    }
+  }
+
+  /// What `kafka-consumer-groups.sh --reset-offsets` comes to; nil where there is nothing to go from.
+  ///
+  /// Source: `ConsumerGroupCommand.prepareOffsetsToReset` of Kafka 4.1, `checkOffsetsRange`: what
+  /// would lie outside the log becomes its start or end.
+  private mutating func offset(of rule: PositionRule, _ row: GroupPartitionID) -> Int64? {
+    let partition = estate.groupPartitions[row].partition
+    let start = estate.logs[partition].start
+    let end = estate.partitions[partition].highWatermark
+    switch rule {
+    case .earliest: return start
+    case .latest: return end
+    case .shifted(let distance):
+      let committed = estate.groupPartitions[row].committed
+      guard committed >= 0 else { return nil }
+      let (shifted, overflows) = committed.addingReportingOverflow(distance)
+      return overflows ? (distance < 0 ? start : end) : min(max(shifted, start), max(start, end))
+    case .back(let age):
+      return min(estate.logs[partition].firstOffset(since: now - age), end)
+    default: return nil
     }
   }
 
@@ -191,7 +240,7 @@ extension World {
   private func clusters(neededBy action: Action) -> [ClusterID] {
     switch action {
     case .moveProducers(_, let cluster, _), .moveGroups(_, let cluster, _, _),
-      .promote(let cluster):
+      .promote(let cluster), .repointProducers(_, let cluster), .startCluster(let cluster):
       [cluster]
     case .startLink(let link): [links[link].spec.from, links[link].spec.to]
     case .startProducers(let writers):
@@ -216,7 +265,15 @@ extension World {
     case .stopGroups(let groups): .startGroups(groups)
     case .startGroups(let groups): .stopGroups(groups)
     case .promote: scenario.links.first.map { .promote($0.from) }
-    case .setPositions, .wait, .drainLink, .drainGroups, .retire: nil
+    case .repointProducers(let writers, _):
+      writers.first.map { .repointProducers(writers, to: plan.writersAt[$0.row]) }
+    case .stopCluster(let cluster): .startCluster(cluster)
+    case .startCluster(let cluster): .stopCluster(cluster)
+    case .fence(let cluster): .unfence(cluster)
+    case .unfence(let cluster): .fence(cluster)
+    case .setPositions, .wait, .drainLink, .drainGroups, .retire, .grant, .moveLeaders,
+      .abortTransactions, .discardEffects:
+      nil
     }
   }
 }

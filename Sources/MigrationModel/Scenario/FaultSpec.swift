@@ -45,6 +45,18 @@ package struct FaultSpec: Equatable, Sendable {
     case memberCrash(SubscriptionID, member: Int)
     /// A topic's retention on a cluster is this, whatever its settings say.
     case retention(TopicID, on: ClusterID, TimeAmount)
+    /// Answers that tell a producer that a batch is written get lost on their way: so many, or for as
+    /// long as the fault lasts.
+    case ackLost(WriterID, answers: Int64?)
+    /// A producer keeps the addresses that it has: it does not hear of what a plan does with it.
+    case staleEndpoint(WriterID)
+    /// A producer dies in the middle of a transaction, which nobody ends.
+    case hangingTransaction(TopicID, on: ClusterID, partition: Int, records: Int64)
+    /// The store of whoever becomes leader of a partition answers each reader's first fetch out of
+    /// range.
+    case fetchOutOfRange(TopicID, on: ClusterID)
+    /// A member comes back with what it owned before, and reads a partition that another one owns.
+    case staleOwnership(SubscriptionID, member: Int, TopicID, partition: Int)
   }
 
   package init(_ kind: Kind, at: Moment, lasts: Lasting = .instant) {

@@ -87,6 +87,8 @@ package struct MirrorSettings: KafkaSettings {
   package var refreshGroups = TimeAmount.seconds(600)
   package var syncTopicConfigs = true
   package var syncTopicConfigsInterval = TimeAmount.seconds(600)
+  package var syncTopicAcls = true
+  package var syncTopicAclsInterval = TimeAmount.seconds(600)
   package var replicationFactor: Int64 = 2
   package var policy = MirrorSettings.defaultPolicy
   package var separator = "."
@@ -132,6 +134,10 @@ package struct MirrorSettings: KafkaSettings {
     Setting(
       "sync.topic.configs.interval.seconds", .seconds(\.syncTopicConfigsInterval),
       allowed: 1...Int64.max, "how often"),
+    Setting("sync.topic.acls.enabled", .boolean(\.syncTopicAcls), "whether rights are copied"),
+    Setting(
+      "sync.topic.acls.interval.seconds", .seconds(\.syncTopicAclsInterval),
+      allowed: 1...Int64.max, "how often"),
     Setting(
       "replication.factor", .integer(\.replicationFactor), allowed: 1...Int64.max,
       "replicas of topics it creates"),
@@ -164,7 +170,7 @@ package struct MirrorSettings: KafkaSettings {
     "offset.flush.timeout.ms", "offset.storage.replication.factor", "producer.acks",
     "producer.max.request.size", "refresh.groups.enabled", "refresh.topics.enabled",
     "scheduled.rebalance.max.delay.ms", "status.storage.replication.factor",
-    "sync.topic.acls.enabled", "sync.topic.acls.interval.seconds", "tasks.max",
+    "tasks.max",
     "topic.filter.class", "topics.blacklist", "transaction.boundary",
     "transaction.boundary.interval.ms", "use.defaults.from", "use.incremental.alter.configs",
   ]

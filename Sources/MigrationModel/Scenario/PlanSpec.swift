@@ -1,4 +1,5 @@
 import Accounting
+import KafkaModel
 import SimKernel
 
 /// The cutover plan: ordered steps, and how a branch of it is observed.
@@ -62,6 +63,22 @@ package enum Action: Equatable, Sendable {
   case promote(ClusterID)
   /// Shuts a cluster down for good: there is no way back to it.
   case retire(ClusterID)
+  /// Running writers go on with another cluster's brokers, with all that they have in hand.
+  case repointProducers([WriterID], to: ClusterID)
+  /// Stops a cluster's brokers, all of them, or starts them again.
+  case stopCluster(ClusterID)
+  case startCluster(ClusterID)
+  /// Lets a cluster take no records from producers, or take them again.
+  case fence(ClusterID)
+  case unfence(ClusterID)
+  /// Gives a right on a cluster that has an authorizer.
+  case grant(AccessRule, on: ClusterID)
+  /// Moves leadership of a topic's partitions, or of one, to the next replica in sync.
+  case moveLeaders(TopicID, on: ClusterID, partition: Int?)
+  /// Aborts the transactions that are open in a topic's partitions, or in one.
+  case abortTransactions(TopicID, on: ClusterID, partition: Int?)
+  /// Takes back what groups have done since they came to where they read.
+  case discardEffects([SubscriptionID])
 }
 
 /// Where readers begin on the cluster they move to.
@@ -74,6 +91,13 @@ package enum PositionRule: Equatable, Sendable {
   case departure
   /// Given offsets, one a partition (or one for all).
   case offsets([Int64])
+  /// Where the log begins, or ends.
+  case earliest
+  case latest
+  /// So many offsets on from the committed position, or back.
+  case shifted(by: Int64)
+  /// The first record that is at most so old.
+  case back(by: TimeAmount)
 }
 
 /// Who is in charge.
@@ -138,5 +162,16 @@ package struct GateSpec: Equatable, Sendable {
   package init(_ metric: Metric, max: Int64) {
     self.metric = metric
     self.max = max
+  }
+}
+
+extension Scenario {
+  /// Whether the plan, or a way back, takes back what a group has done.
+  func takesBackEffects(of group: SubscriptionID) -> Bool {
+    plan.steps.contains { step in
+      (step.actions + (step.rollback ?? [])).contains { action in
+        if case .discardEffects(let groups) = action { groups.contains(group) } else { false }
+      }
+    }
   }
 }

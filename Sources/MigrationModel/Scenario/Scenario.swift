@@ -49,6 +49,8 @@ package struct ClusterSpec: Equatable, Sendable {
   /// The zone of each broker, in broker order.
   package var zones: [String] = ["a", "b", "c"]
   package var settings: ClusterSettings
+  /// Who may do what; nil without an authorizer.
+  package var rights: [AccessRule]?
 
   package init(name: String, version: KafkaVersion = .newest, brokers: Int = 3) {
     self.name = name
@@ -80,10 +82,25 @@ package struct TopicPlace: Equatable, Sendable {
   package var settings: TopicSettings
   /// The log of each partition at the start: first readable offset and end. Empty for empty logs.
   package var logs: [Range<Int64>] = []
+  /// The state of each replica at the start, in the order of the assignment, alike for all
+  /// partitions. Empty where every replica has everything and is in sync.
+  package var replicas: [ReplicaState] = []
 
   package init(cluster: ClusterID, settings: TopicSettings) {
     self.cluster = cluster
     self.settings = settings
+  }
+}
+
+/// How far a replica is at the start.
+package struct ReplicaState: Equatable, Sendable {
+  /// The end of its log; nil for the partition's.
+  package var end: Int64?
+  package var isInSync: Bool
+
+  package init(end: Int64?, isInSync: Bool) {
+    self.end = end
+    self.isInSync = isInSync
   }
 }
 
@@ -119,6 +136,10 @@ package struct ProducerSpec: Equatable, Sendable {
   package var partitioner = PartitionerSpec.byKey
   package var settings: ProducerSettings
   package var onFailure = OnFailure.drop
+  /// Who it is to a cluster's authorizer; nil for its name.
+  package var principal: String?
+  /// Whether its application keeps what a cluster will not let it write, and waits.
+  package var holdsWhenRefused = false
   package var starts = Moment.at(.zero)
   package var stops: Moment?
   package var bursts: [Burst] = []
@@ -180,6 +201,8 @@ package struct Burst: Equatable, Sendable {
 package struct SinkSpec: Equatable, Sendable {
   package var name: String
   package var kind = SinkKind.upsert
+  /// Whether it looks if it has had a record before it acts, rather than afterwards or never.
+  package var looksFirst = false
   /// What one effect is called in reports: "mails".
   package var unit: String?
 
@@ -197,6 +220,8 @@ package struct GroupSpec: Equatable, Sendable {
   package var cluster: ClusterID
   package var members = 1
   package var settings: ConsumerSettings
+  /// The version of its clients' library.
+  package var client: KafkaVersion
   package var commits = CommitHabit.auto
   /// Time to process one record.
   package var service = TimeAmount.zero
@@ -210,6 +235,7 @@ package struct GroupSpec: Equatable, Sendable {
   package init(name: String, cluster: ClusterID, version: KafkaVersion = .newest) {
     self.name = name
     self.cluster = cluster
+    client = version
     settings = ConsumerSettings(defaultsOf: version)
   }
 }

@@ -45,6 +45,7 @@ extension World {
     case .groupOffsetsRead: readGroupOffsets(LinkID(index: row))
     case .groupOffsetsSynced: syncGroupOffsets(LinkID(index: row))
     case .topicsRefreshed: refreshTopics(LinkID(index: row))
+    case .rightsSynced: syncRights(LinkID(index: row))
     case .linkStarts: linkStarts(LinkID(index: row))
 
     case .planWakes: advancePlan()
@@ -118,6 +119,7 @@ extension World {
           committedAt: estate.groupPartitions[row].committedAt, isSubscribed: false, now: now,
           limit: settings.offsetsRetention)
         guard isDue else { continue }
+        estate.groupPartitions[row].lost = estate.groupPartitions[row].committed
         estate.groupPartitions[row].committed = -1
       }
     }

@@ -122,7 +122,10 @@ extension World {
     armBranchCheck(.zero)
     branch.phase = .draining
     healFaults()
-    for producer in estate.producers.ids { estate.closeProducer(producer) }
+    for producer in estate.producers.ids {
+      estate.closeProducer(producer)
+      estate.giveUpHeld(producer)
+    }
     branch.writersStopped = now
     note(.branch, "writers stop")
   }

@@ -21,14 +21,19 @@ extension World {
 
   /// A cluster whose writers write to a group's topics and from which no link copies to where the
   /// group reads; nil for none. A link that a fault holds down is a matter of its own.
-  private func writersOutOfReach(of reader: SubscriptionID) -> ClusterID? {
+  private func writersOutOfReach(of reader: SubscriptionID) -> UnheardWriters? {
     let home = estate.subscriptions[reader].home
     let topics = scenario.groups[reader.row].topics
     return estate.producers.ids.lazy
       .filter { topics.contains(estate.producers[$0].topic) }
-      .map { estate.producers[$0].local }
-      .first { estate.topics[$0].cluster != home && !isCopied($0, to: home) }
-      .map { estate.topics[$0].cluster }
+      .first {
+        let local = estate.producers[$0].local
+        return estate.topics[local].cluster != home && !isCopied(local, to: home)
+      }
+      .map {
+        UnheardWriters(
+          cluster: estate.producers[$0].cluster, isAstray: estate.producers[$0].isAstray)
+      }
   }
 
   private func isCopied(_ topic: LocalTopicID, to cluster: ClusterID) -> Bool {
@@ -44,6 +49,9 @@ extension World {
     for partition in estate.partitions.ids where estate.files[partition].leaderlessSince != .never {
       let since = estate.files[partition].leaderlessSince
       open.append(Disruption(kind: .leaderless(partition), from: since, to: now))
+    }
+    for partition in estate.partitions.ids where estate.files[partition].pinnedSince != .never {
+      open.append(estate.pin(of: partition))
     }
     for reader in estate.subscriptions.ids {
       if let since = estate.pausedSince(reader) {
@@ -61,10 +69,18 @@ extension World {
 
 /// Writers that a group cannot hear, and since when.
 package struct Separation: Equatable, Sendable {
-  package var writers: ClusterID
+  package var writers: UnheardWriters
   package var from: Instant
 
   func disruption(of reader: SubscriptionID, to end: Instant) -> Disruption {
-    Disruption(kind: .apart(reader, writers: writers), from: from, to: end)
+    Disruption(
+      kind: .apart(reader, writers: writers.cluster, isAstray: writers.isAstray), from: from,
+      to: end)
   }
+}
+
+/// Where they write, and whether they should be elsewhere.
+package struct UnheardWriters: Equatable, Sendable {
+  package var cluster: ClusterID
+  package var isAstray: Bool
 }

@@ -46,7 +46,7 @@ extension World {
     faults[id].began = now
     faults[id].before = bites(spec.kind)
     note(.fault, "\(name(of: id)) begins")
-    apply(spec.kind, begins: true)
+    apply(spec.kind, id, begins: true)
     switch spec.lasts {
     case .instant: endsNow(id)
     case .amount(let time): estate.schedule(Event(.faultEnds, id), at: now + time, .faultEnds)
@@ -63,7 +63,7 @@ extension World {
   package mutating func endFault(_ id: FaultID) {
     guard faults[id].isOn else { return }
     note(.fault, "\(name(of: id)) ends")
-    apply(scenario.faults[id.row].kind, begins: false)
+    apply(scenario.faults[id.row].kind, id, begins: false)
     countBites(id)
     faults[id].isOn = false
     faults[id].ended = now
@@ -89,7 +89,7 @@ extension World {
     faults[id].bites = bites(scenario.faults[id.row].kind) - faults[id].before
   }
 
-  private mutating func apply(_ kind: FaultSpec.Kind, begins: Bool) {
+  private mutating func apply(_ kind: FaultSpec.Kind, _ id: FaultID, begins: Bool) {
     switch kind {
     case .brokerCrash(let cluster, let broker):
       changeBroker(cluster, broker, withHost: false, begins)
@@ -119,6 +119,60 @@ extension World {
     case .retention(let topic, let cluster, let time):
       for local in estate.clusters[cluster].topics where estate.topics[local].topic == topic {
         estate.topics[local].retentionOverride = begins ? time : nil
+      }
+    default: applyToClients(kind, id, begins: begins)
+    }
+  }
+
+  /// Faults of clients and of what they meet.
+  private mutating func applyToClients(_ kind: FaultSpec.Kind, _ id: FaultID, begins: Bool) {
+    switch kind {
+    case .ackLost(let writer, let answers):
+      for producer in writers[writer] {
+        estate.producers[producer].answersToLose = begins ? answers ?? .max : 0
+      }
+    case .staleEndpoint(let writer):
+      changeEndpoint(of: writer, isStale: begins)
+    case .hangingTransaction(let topic, let cluster, let number, let records):
+      changeTransaction(topic, cluster, number, records, id, begins)
+    case .fetchOutOfRange(let topic, let cluster):
+      for local in estate.clusters[cluster].topics where estate.topics[local].topic == topic {
+        estate.topics[local].rangeFaults += begins ? 1 : -1
+      }
+    case .staleOwnership(let group, let place, let topic, let number):
+      changeClaim(group, place, topic, number, begins)
+    default: impossible("a fault that nobody applies: \(kind.name)")
+    }
+  }
+
+  /// The producer dies with its transaction open; at the end of the fault its coordinator aborts it.
+  private mutating func changeTransaction(
+    _ topic: TopicID, _ cluster: ClusterID, _ number: Int, _ records: Int64, _ id: FaultID,
+    _ begins: Bool
+  ) {
+    for partition in partitions(of: topic, on: cluster, number) {
+      guard begins, let lane = hangingLanes[id.row] else {
+        estate.abortTransactions(in: partition)
+        continue
+      }
+      estate.leaveTransactionOpen(
+        in: partition, LaneRange(lane, 0, records), by: Int64(1) << 60 | Int64(id.row))
+    }
+  }
+
+  private mutating func changeClaim(
+    _ id: SubscriptionID, _ place: Int, _ topic: TopicID, _ number: Int, _ begins: Bool
+  ) {
+    let home = estate.subscriptions[id].home
+    for group in estate.subscriptions[id].groups {
+      let member = estate.groups[group].members[place]
+      guard begins else {
+        estate.endClaim(of: member)
+        continue
+      }
+      guard estate.groups[group].cluster == home else { continue }
+      for partition in partitions(of: topic, on: home, number) {
+        if let row = groupPartition(id, partition) { estate.claim(row, by: member) }
       }
     }
   }
@@ -209,6 +263,26 @@ extension World {
       estate.clusters[cluster].topics.filter { estate.topics[$0].topic == topic }
         .flatMap { Array(estate.topics[$0].partitions) }
         .reduce(0) { $0 + estate.logs[$1].start }
+    default: bitesAtClients(kind)
+    }
+  }
+
+  private func bitesAtClients(_ kind: FaultSpec.Kind) -> Int64 {
+    switch kind {
+    case .ackLost(let writer, _):
+      writers[writer].reduce(0) { $0 + estate.producers[$1].answersLost }
+    case .staleEndpoint(let writer):
+      writers[writer].reduce(0) { $0 + estate.producers[$1].strayRecords }
+    case .hangingTransaction(let topic, let cluster, let number, _):
+      partitions(of: topic, on: cluster, number).reduce(0) { $0 + estate.files[$1].leftOpen }
+    case .fetchOutOfRange(let topic, let cluster):
+      estate.clusters[cluster].topics.filter { estate.topics[$0].topic == topic }
+        .reduce(0) { $0 + estate.topics[$1].rangeErrors }
+    case .staleOwnership(let group, let place, _, _):
+      estate.subscriptions[group].groups.reduce(0) {
+        $0 + estate.members[estate.groups[$1].members[place]].bites
+      }
+    default: 0
     }
   }
 }
@@ -218,9 +292,11 @@ extension FaultSpec.Kind {
   fileprivate var stopsSomething: Bool {
     switch self {
     case .brokerCrash, .hostLoss, .brokerStop, .brokerPause, .networkCut, .clusterDown, .linkCrash,
-      .memberCrash:
+      .memberCrash, .ackLost, .hangingTransaction, .fetchOutOfRange:
       true
-    case .slowSink, .slowConsumer, .burst, .schemaReject, .retention: false
+    case .slowSink, .slowConsumer, .burst, .schemaReject, .retention, .staleEndpoint,
+      .staleOwnership:
+      false
     }
   }
 
@@ -240,6 +316,11 @@ extension FaultSpec.Kind {
     case .linkCrash: "link-crash"
     case .memberCrash: "member-crash"
     case .retention: "retention"
+    case .ackLost: "ack-lost"
+    case .staleEndpoint: "stale-endpoint"
+    case .hangingTransaction: "hanging-transaction"
+    case .fetchOutOfRange: "fetch-out-of-range"
+    case .staleOwnership: "stale-ownership"
     }
   }
 }

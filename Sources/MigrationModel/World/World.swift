@@ -14,6 +14,12 @@ package struct World: Sendable {
   package var branch: BranchState
   /// Groups that read where some writer's records do not come.
   package var separations: Table<SubscriptionID, Separation?>
+  /// What the plan wanted of producers that do not hear of it; nil for all others.
+  package var deafProducers: Table<ProducerID, UnheardWish?>
+  /// Groups of which the plan takes back what they have done.
+  let takesBack: Table<SubscriptionID, Bool>
+  /// The lane of records of each transaction that a fault leaves open, and the others' none.
+  let hangingLanes: [LaneID?]
   /// Which instances write for each application.
   package let writers: Table<WriterID, IDs<ProducerID>>
   /// What happened that a journal would tell, in order.

@@ -1,0 +1,43 @@
+import Accounting
+import SimKernel
+
+// Two members that own the same partition for a while.
+// Source: KAFKA-12984, KAFKA-13406: before 2.8.1 and 3.0 the cooperative assignor takes a member's
+// word for what it owns, of whatever generation.
+
+extension Estate {
+  /// A member comes back with what it owned in an older generation, and reads on where the partition
+  /// stands. Clients that compare generations, and assignors that give everything up first, do not
+  /// let it.
+  package mutating func claim(_ row: GroupPartitionID, by id: MemberID) {
+    let subscription = groupPartitions[row].subscription
+    guard subscriptions[subscription].isCooperative,
+      !subscriptions[subscription].client.has(.ownershipByGeneration),
+      members[id].state == .active, groupPartitions[row].owner != id,
+      groupPartitions[row].owner != .none, groupPartitions[row].position >= 0
+    else { return }
+    groupPartitions[row].overlap = 0..<0
+    members[id].claim = Member.Claim(row: row, position: groupPartitions[row].position)
+    wake(ReaderID(id.row))
+  }
+
+  /// The next rebalance settles whose the partition is.
+  package mutating func endClaim(of id: MemberID) { members[id].claim = nil }
+
+  /// Reads what a member takes for its own. What it applies counts for nobody's position.
+  mutating func readClaim(_ id: MemberID, _ poll: inout Poll) {
+    guard let claim = members[id].claim, poll.left > 0 else { return }
+    let partition = groupPartitions[claim.row].partition
+    guard servingLeader(partition) != nil, groupPartitions[claim.row].owner != id else { return }
+    let position = max(claim.position, logs[partition].start)
+    let end = readableEnd(partition, committedOnly: poll.committedOnly, delay: poll.delay)
+    guard position < end else { return }
+    let upTo = poll.left == .max ? end : min(end, position + poll.left)
+    members[id].claim?.position = upTo
+    let before = poll.taken
+    logs[partition].read(position..<upTo, into: &found)
+    takeFound(in: claim.row, partition, &poll)
+    if poll.left != .max { poll.left -= poll.taken - before }
+    members[id].bites += poll.taken - before
+  }
+}

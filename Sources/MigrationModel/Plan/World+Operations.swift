@@ -1,0 +1,46 @@
+import Accounting
+import KafkaModel
+import SimKernel
+
+// What an operator does at once: to clusters, rights, leaders, transactions, effects.
+
+extension World {
+  mutating func carryOut(_ action: Action) {
+    switch action {
+    case .stopCluster(let cluster):
+      guard !estate.clusters[cluster].isStopped else { return }
+      estate.clusters[cluster].isStopped = true
+      estate.stop(cluster)
+    case .startCluster(let cluster):
+      guard estate.clusters[cluster].isStopped else { return }
+      estate.clusters[cluster].isStopped = false
+      estate.start(cluster)
+    case .fence(let cluster): estate.fenceWrites(cluster, true)
+    case .unfence(let cluster):
+      if estate.clusters[cluster].fences > 0 { estate.fenceWrites(cluster, false) }
+    case .grant(let rule, let cluster): estate.grant(rule, on: cluster)
+    case .moveLeaders(let topic, let cluster, let number):
+      for partition in partitions(of: topic, on: cluster, number) {
+        estate.moveLeader(of: partition)
+      }
+    case .abortTransactions(let topic, let cluster, let number):
+      for partition in partitions(of: topic, on: cluster, number) {
+        estate.abortTransactions(in: partition)
+      }
+    case .discardEffects(let groups):
+      for group in groups { estate.ledger.tookBack(group, at: now) }
+    default: impossible("an operation that takes time: \(action)")
+    }
+  }
+
+  /// A topic's partitions on a cluster, or the one with a number.
+  func partitions(of topic: TopicID, on cluster: ClusterID, _ number: Int?) -> [PartitionID] {
+    estate.clusters[cluster].topics
+      .filter {
+        estate.topics[$0].topic == topic
+          && estate.topics[$0].name == scenario.topics[topic.row].name
+      }
+      .flatMap { Array(estate.topics[$0].partitions) }
+      .filter { number == nil || Int(estate.partitions[$0].number) == number }
+  }
+}
