@@ -40,7 +40,8 @@ extension ScenarioOutline {
     let object = value[kind]
     func cluster() -> Int? {
       switch kind {
-      case "promote", "retire", "stop-cluster", "start-cluster", "fence", "unfence": object?.text.flatMap { clusterNames[$0] }
+      case "promote", "retire", "stop-cluster", "start-cluster", "fence", "unfence":
+        object?.text.flatMap { clusterNames[$0] }
       case "set-positions", "grant", "move-leaders", "abort-transactions":
         row("on", of: value, clusterNames)
       default: row("to", of: value, clusterNames)

@@ -65,7 +65,8 @@ extension ScenarioShape {
 
   private static let ofClients = [
     Variant(
-      "ack-lost", "Answers that a batch is written get lost: it is, and its producer does not know.",
+      "ack-lost",
+      "Answers that a batch is written get lost: it is, and its producer does not know.",
       [
         Key("producer", .name(Names.producer), .required, "Whose answers."),
         Key("answers", .varying(.positiveCount), .optional(""), "How many, of each instance."),
@@ -101,7 +102,9 @@ extension ScenarioShape {
       [
         lasting, Key("group", .name(Names.group), .required, "Of which group."),
         Key("member", varyingCount, .required, "Which member, counted from 0."),
-        Key("topic", .name(Names.topic), .optional("the first that the group reads"), "Of which topic."),
+        Key(
+          "topic", .name(Names.topic), .optional("the first that the group reads"),
+          "Of which topic."),
         Key("partition", varyingCount, .required, "Which partition, counted from 0."),
       ]),
   ]

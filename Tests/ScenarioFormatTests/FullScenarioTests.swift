@@ -55,6 +55,13 @@ struct FullScenarioTests {
     #expect(orders.places[1].logs == [0..<20, 5..<20, 0..<0])
     #expect(orders.places[1].settings.minInsyncReplicas == 2)
     #expect(orders.places[0].settings.retention == .hours(24))
+    #expect(orders.places[1].replicas.map(\.end) == [20, 5, nil])
+    #expect(orders.places[1].replicas.map(\.isInSync) == [true, false, true])
+    #expect(
+      new.rights == [
+        AccessRule("front", .write, .topic("ord"), isPrefix: true),
+        AccessRule("*", .all, .group("billing"), isDenied: true),
+      ])
     #expect(scenario.topics[1].places[0].partitions == 4)
     #expect(scenario.topics[1].places[0].replicationFactor == 2)
   }
@@ -64,6 +71,9 @@ struct FullScenarioTests {
     #expect(shop.settings.acks == "1")
     #expect(!shop.settings.isIdempotent)
     #expect(shop.onFailure == .resend)
+    #expect(shop.principal == "front" && shop.holdsWhenRefused)
+    #expect(scenario.sinks[0].looksFirst)
+    #expect(scenario.groups[0].client == KafkaVersion(2, 8))
     #expect(shop.stops == .at(.zero + .hours(1)))
     #expect(shop.bursts[1] == Burst(at: .at(.zero + .minutes(5)), records: 2, perKey: true))
     #expect(scenario.producers[1].rate == Rate(3, per: .seconds(2)))
@@ -104,18 +114,39 @@ struct FullScenarioTests {
       steps.map { $0.gate?.metric } == [
         .positionGap, .mirrorLag, .groupLag, .underReplicated, .groupLag,
       ])
+    let (old, new) = (ClusterID(0), ClusterID(1))
+    let read = AccessRule("back", .read, .topic("orders"))
+    #expect(
+      steps[2].actions == [
+        .repointProducers([WriterID(1)], to: old), .fence(old), .unfence(old), .stopCluster(old),
+        .startCluster(old), .moveLeaders(TopicID(0), on: new, partition: 1),
+        .abortTransactions(TopicID(0), on: new, partition: nil), .grant(read, on: new),
+        .stopGroups([billing]), .discardEffects([billing]),
+        .setPositions([billing], on: new, .shifted(by: -5)),
+        .setPositions([billing], on: new, .back(by: .hours(3))),
+        .setPositions([billing], on: new, .latest),
+      ])
     #expect(steps[4].actions == [.retire(ClusterID(0))])
     #expect(
       scenario.faults.map(\.kind.name) == [
         "broker-crash", "host-loss", "cluster-down", "slow-sink", "slow-consumer", "burst",
         "schema-reject", "schema-reject", "link-crash", "member-crash", "retention",
         "broker-stop", "broker-pause", "network-cut",
+        "ack-lost", "stale-endpoint", "hanging-transaction", "fetch-out-of-range",
+        "stale-ownership",
       ])
     #expect(
       scenario.faults[13].kind
         == .networkCut(
           ClusterID(0), broker: 1,
           from: BrokerCut(controller: true, clients: true, isRefused: true)))
+    #expect(scenario.faults[14].kind == .ackLost(WriterID(0), answers: 3))
+    #expect(
+      scenario.faults[16].kind
+        == .hangingTransaction(TopicID(0), on: new, partition: 2, records: 4))
+    #expect(
+      scenario.faults[18].kind
+        == .staleOwnership(billing, member: 1, TopicID(1), partition: 0))
     #expect(scenario.faults[0].lasts == .never)
     #expect(scenario.faults[9].lasts == .instant)
     #expect(

@@ -28,7 +28,9 @@ extension Estate {
   mutating func readClaim(_ id: MemberID, _ poll: inout Poll) {
     guard let claim = members[id].claim, poll.left > 0 else { return }
     let partition = groupPartitions[claim.row].partition
-    guard servingLeader(partition) != nil, groupPartitions[claim.row].owner != id else { return }
+    guard servingLeader(partition) != nil, !partitions[partition].isHidden,
+      groupPartitions[claim.row].owner != id
+    else { return }
     let position = max(claim.position, logs[partition].start)
     let end = readableEnd(partition, committedOnly: poll.committedOnly, delay: poll.delay)
     guard position < end else { return }

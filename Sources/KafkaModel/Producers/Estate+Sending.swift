@@ -344,7 +344,9 @@ extension Estate {
   /// Why what has waited since an instant could not be sent: the root behind the expiry.
   func causeOfFailure(_ id: PartitionID, since: Instant) -> Cause {
     let partition = partitions[id]
-    if clusters[partition.cluster].isRetired || clusters[partition.cluster].isStopped { return .producerSendExpired }
+    if clusters[partition.cluster].isRetired || clusters[partition.cluster].isStopped {
+      return .producerSendExpired
+    }
     return servingLeader(id) == nil || !hasMinInsync(id) || files[id].ledAgainAt > since
       ? .brokerUnavailable : .producerSendExpired
   }

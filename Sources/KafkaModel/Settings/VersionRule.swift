@@ -36,7 +36,8 @@ package enum VersionRule: String, CaseIterable, Sendable {
   /// Whether the model follows it. What it does not follow is a departure.
   package var isModelled: Bool {
     switch self {
-    case .ownershipByGeneration, .idempotenceByDefault, .strictMinimum, .growingBackoff, .inFlightRefused, .lingerOfFive,
+    case .ownershipByGeneration, .idempotenceByDefault, .strictMinimum, .growingBackoff,
+      .inFlightRefused, .lingerOfFive,
       .largeSegments:
       true
     case .futureTimestampsRefused, .rebootstrap, .transactionProtocol2, .resetByDuration,

@@ -28,7 +28,8 @@ extension World {
     flows = compiler.flows
     writers = compiler.writers
     deafProducers = Table(repeating: nil, count: compiler.parts.producers.count)
-    takesBack = Table(scenario.groups.indices.map { scenario.takesBackEffects(of: SubscriptionID($0)) })
+    takesBack = Table(
+      scenario.groups.indices.map { scenario.takesBackEffects(of: SubscriptionID($0)) })
     hangingLanes = compiler.hangingLanes
     assumptions = compiler.assumptions
     faults = Table(repeating: FaultState(), count: scenario.faults.count)

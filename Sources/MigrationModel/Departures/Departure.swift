@@ -36,7 +36,7 @@ package enum Departure: String, CaseIterable, Sendable {
     case .oneTransactionalWriter: "a partition has one transactional writer at a time"
     case .producersStayKnown: "brokers do not forget idle producers"
     case .joinIsOneStep: "joining and getting an assignment are one step of a rebalance"
-    case .noRebootstrap: "a client goes to another cluster only when a step moves it"
+    case .noRebootstrap: "a client goes to another cluster only when a step moves or repoints it"
     case .steadyClocks: "time stamps are those of one right clock"
     }
   }
@@ -83,7 +83,7 @@ package enum Departure: String, CaseIterable, Sendable {
       "A member that fails between the two makes the rest wait for `rebalance.timeout.ms`."
     case .noRebootstrap:
       "Addresses do not change hands here, so a client that lost all brokers of one cluster cannot "
-        + "find those of another by itself."
+        + "find those of another by itself; `repoint-producers` says when it does."
     case .steadyClocks:
       "Retention by wrong time stamps, old ones of a back-fill and future ones alike, is not seen."
     }
