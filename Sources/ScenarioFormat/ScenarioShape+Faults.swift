@@ -66,7 +66,8 @@ extension ScenarioShape {
   private static let ofClients = [
     Variant(
       "ack-lost",
-      "Answers that a batch is written get lost: it is, and its producer does not know.",
+      "Answers get lost: a batch is written, and its producer does not know. Nothing more comes over "
+        + "that connection until its request times out.",
       [
         Key("producer", .name(Names.producer), .required, "Whose answers."),
         Key("answers", .varying(.positiveCount), .optional(""), "How many, of each instance."),

@@ -18,10 +18,12 @@ extension Estate {
     producers[id].cluster = topics[local].cluster
     producers[id].local = local
     producers[id].chooser = StickyChooser()
+    producers[id].deafTo = .none
     let partitions = topics[local].partitions
     for (number, outlet) in producers[id].outlets.enumerated() {
       let exists = number < partitions.count
       outlets[outlet].isUsed = exists
+      outlets[outlet].staleLeader = .none
       outlets[outlet].retryAt = exists ? .zero : .never
       guard exists else { continue }
       outlets[outlet].partition = partitions[number]
@@ -30,6 +32,21 @@ extension Estate {
     noteRights(id)
     stopHoldingForRights(id)
     for outlet in producers[id].outlets where !outlets[outlet].queue.isEmpty { pump(outlet) }
+  }
+
+  /// Whether an answer gets lost. Answers come in the order of the requests: after a lost one nothing
+  /// comes over the same connection, until the producer closes it because a request timed out.
+  mutating func losesAnswer(to id: BatchID) -> Bool {
+    let producer = outlets[batches[id].outlet].producer
+    let isFaulty = producers[producer].answersToLose > 0
+    guard isFaulty || producers[producer].deafTo != .none,
+      let broker = servingLeader(batches[id].partition),
+      isFaulty || producers[producer].deafTo == broker
+    else { return false }
+    producers[producer].deafTo = broker
+    producers[producer].answersToLose -= isFaulty ? 1 : 0
+    producers[producer].answersLost += 1
+    return true
   }
 
   /// The connections to the old brokers end: what was under way is sent again, in its order.

@@ -151,12 +151,7 @@ extension Estate {
   /// A broker answers a batch, unless the producer has stopped waiting for that attempt.
   mutating func answer(_ id: BatchID, serial: UInt32, _ answer: Batch.Answer) {
     guard batches[id].serial == serial, batches[id].state == .inFlight else { return }
-    let producer = outlets[batches[id].outlet].producer
-    if answer == .written, producers[producer].answersToLose > 0 {
-      producers[producer].answersToLose -= 1
-      producers[producer].answersLost += 1
-      return
-    }
+    if answer != .disconnected, losesAnswer(to: id) { return }
     batches[id].state = .answering
     batches[id].answer = answer
     scheduleTraffic(Event(.batchAnswered, id), at: now + profile.append + profile.client)
@@ -412,6 +407,7 @@ extension Estate {
       (batches[$0].sentAt, batches[$0].sequence) < (batches[$1].sentAt, batches[$1].sequence)
     }
     leaveStaleLeader(of: outlet)
+    producers[outlets[outlet].producer].deafTo = .none
     for batch in lost {
       outlets[batches[batch].outlet].inFlight -= 1
       batches[batch].serial &+= 1

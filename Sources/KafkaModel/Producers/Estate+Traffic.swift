@@ -48,6 +48,7 @@ extension Estate {
   /// Points a stopped instance at a cluster: another identity, empty queues.
   package mutating func pointProducer(_ id: ProducerID, at local: LocalTopicID) {
     endRefusal(id)
+    producers[id].deafTo = .none
     producers[id].cluster = topics[local].cluster
     producers[id].local = local
     noteRights(id)
@@ -59,6 +60,7 @@ extension Estate {
       if number < partitions.count { outlets[outlet].partition = partitions[number] }
       outlets[outlet].nextSequence = 0
       outlets[outlet].retryAt = .zero
+      outlets[outlet].staleLeader = .none
     }
   }
 

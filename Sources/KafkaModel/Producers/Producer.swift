@@ -59,9 +59,11 @@ package struct Producer: Sendable {
   package var isAstray = false
   /// How many records it has written meanwhile.
   package var strayRecords: Int64 = 0
-  /// How many answers that say "written" get lost on their way, and how many have been.
+  /// How many answers still get lost on their way, how many have been, and the broker over whose
+  /// connection nothing comes any more.
   package var answersToLose: Int64 = 0
   package var answersLost: Int64 = 0
+  package var deafTo = BrokerID.none
 
   package enum Life: Equatable, Sendable, BitwiseCopyable {
     /// Its first record is still to come, and nobody knows yet when.

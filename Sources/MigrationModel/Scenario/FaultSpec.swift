@@ -45,8 +45,8 @@ package struct FaultSpec: Equatable, Sendable {
     case memberCrash(SubscriptionID, member: Int)
     /// A topic's retention on a cluster is this, whatever its settings say.
     case retention(TopicID, on: ClusterID, TimeAmount)
-    /// Answers that tell a producer that a batch is written get lost on their way: so many, or for as
-    /// long as the fault lasts.
+    /// Answers to a producer's batches get lost on their way: so many, or for as long as the fault
+    /// lasts.
     case ackLost(WriterID, answers: Int64?)
     /// A producer keeps the addresses that it has: it does not hear of what a plan does with it.
     case staleEndpoint(WriterID)
