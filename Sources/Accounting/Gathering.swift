@@ -15,9 +15,6 @@ struct Gathering: Sendable {
   /// By lane: the place of its stretch; -1 for none.
   private var places: ContiguousArray<Int32> = []
 
-  /// Fewer slices than this are not worth gathering.
-  static let least = 16
-
   /// Makes room for as many lanes.
   mutating func prepare(lanes: Int) {
     if places.count < lanes {

@@ -2,7 +2,7 @@ import SimKernel
 
 // A reader that goes over a log again gets thousands of batches in one go, of many lanes in turn.
 // What goes on in its lane and has one reason is booked together: the outcome is the same as slice by
-// slice, as anybody can see who does both.
+// slice.
 
 extension Ledger {
   /// A subscription applied what it had read of a partition in one go.
@@ -10,16 +10,17 @@ extension Ledger {
   /// - Parameters:
   ///   - found: What it read, in order. (Lent, not copied.)
   ///   - first: The first slice that is not booked yet.
+  ///   - least: Fewer slices than this are not worth gathering.
   /// - Complexity: A few steps a slice, and those of `applied` for each stretch of a lane.
   package mutating func applied(
     _ found: inout RunBuffer, from first: Int, by reader: SubscriptionID,
-    from partition: PartitionID, position: ProvenanceID, elsewhere: Bool, beside: Range<Int64>,
-    at now: Instant
+    from partition: PartitionID, position: ProvenanceID, elsewhere: Bool,
+    beside: Range<Int64> = 0..<0, at now: Instant, gathering least: Int = 16
   ) {
     var visit = Visit(
       reader: reader, partition: partition, position: position, elsewhere: elsewhere,
       beside: beside, now: now, read: readUpTo[reader.row * partitions + partition.row])
-    guard found.count - first >= Gathering.least, beside.isEmpty, transcript == nil, !isWatching,
+    guard found.count - first >= least, beside.isEmpty, transcript == nil, !isWatching,
       !isLost(position)
     else {
       for place in first..<found.count { applied(found[place], on: visit) }

@@ -24,12 +24,25 @@ extension RangeWorld {
   }
 
   private mutating func read(_ reader: Int, _ partition: Int, _ count: Int64) {
-    for slice in fetch(reader, partition, count) {
+    let slices = fetch(reader, partition, count)
+    if gathers, !slices.isEmpty { return apply(slices, reader, partition) }
+    for slice in slices {
       ledger.applied(
         slice, by: SubscriptionID(reader), from: PartitionID(partition),
         position: stands[reader][partition].origin,
         elsewhere: setting.partitions[partition].cluster != homes[reader], at: now)
     }
+  }
+
+  private mutating func apply(_ slices: [RunSlice], _ reader: Int, _ partition: Int) {
+    var found = RunBuffer()
+    for slice in slices { found.append(slice) }
+    let id = SubscriptionID(reader)
+    let done = ledger.appliedInOrder(&found, by: id, from: PartitionID(partition), at: now)
+    ledger.applied(
+      &found, from: done, by: id, from: PartitionID(partition),
+      position: stands[reader][partition].origin,
+      elsewhere: setting.partitions[partition].cluster != homes[reader], at: now, gathering: 1)
   }
 
   private mutating func refuse(_ reader: Int, _ partition: Int, _ count: Int64) {

@@ -33,8 +33,11 @@ struct RangeWorld: Sendable {
   var found = RunBuffer()
   /// The longest time that a merged run may stand for.
   let window: TimeAmount
+  /// Whether the ledger is told at once of all that a reader reads in one go.
+  let gathers: Bool
 
-  init(_ history: History) {
+  init(_ history: History, gathers: Bool = false) {
+    self.gathers = gathers
     let setting = history.setting
     self.setting = setting
     let lanes = setting.lanes.enumerated().map { lane, info in
