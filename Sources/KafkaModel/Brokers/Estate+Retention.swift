@@ -33,13 +33,14 @@ extension Estate {
   /// Deletes the records of a partition below `start`, and tells which readers had not got them.
   package mutating func delete(_ id: PartitionID, below start: Int64) {
     for row in groupPartitions.ids where groupPartitions[row].partition == id {
-      // It may have gone back behind its commit; a group without any position has read nothing.
-      let position =
-        [groupPartitions[row].applied, groupPartitions[row].committed].filter { $0 >= 0 }.min()
-        ?? logs[id].start
-      guard position < start else { continue }
+      // It may have gone back behind its commit; a group without any position has read nothing,
+      // and one that waits at a place that does not exist reads none of it.
+      let known = [groupPartitions[row].applied, groupPartitions[row].committed].filter { $0 >= 0 }
+      let position = groupPartitions[row].hasNoPosition ? nil : known.min()
+      let first = position ?? logs[id].start
+      guard first < start else { continue }
       let reader = groupPartitions[row].subscription
-      tellExpired(id, position..<start, .expiredUnread(reader))
+      tellExpired(id, first..<start, .expiredUnread(reader))
     }
     logs[id].trimStart(to: start)
     files[id].epochs.truncateStart(to: start)

@@ -466,7 +466,7 @@ extension Estate {
       #else
         let applied = groupPartitions[row].applied
       #endif
-      if applied >= 0 { commit(row, applied, origin: .resumed) }
+      if applied >= 0 { commit(row, asItsOwn: applied) }
     }
   }
 
@@ -475,8 +475,17 @@ extension Estate {
     guard hasCoordinator(members[id].group) else { return }
     members[id].lastCommit = now
     for row in members[id].assigned where groupPartitions[row].position >= 0 {
-      commit(row, groupPartitions[row].position, origin: .resumed)
+      commit(row, asItsOwn: groupPartitions[row].position)
     }
+  }
+
+  /// Commits how far a member has come. Where it has read nothing since it was put there, the place is
+  /// still whose it was.
+  private mutating func commit(_ row: GroupPartitionID, asItsOwn offset: Int64) {
+    let subscription = groupPartitions[row].subscription
+    let partition = groupPartitions[row].partition
+    let read = ledger.readUpTo[subscription.row * ledger.partitions + partition.row]
+    commit(row, offset, origin: read < offset ? groupPartitions[row].origin : .resumed)
   }
 
   /// Writes a committed offset.
