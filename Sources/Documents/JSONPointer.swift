@@ -2,6 +2,8 @@
 package struct JSONPointer: Hashable, Sendable {
   package let steps: [String]
 
+  package init(_ steps: [String]) { self.steps = steps }
+
   /// - Returns: `nil` for a text of another form, and for the empty one, the whole document.
   package init?(parsing text: String) {
     guard text.hasPrefix("/") else { return nil }
@@ -47,25 +49,35 @@ extension JSONNode {
 
   /// Puts another value where one stands, at the same place of the text.
   ///
-  /// - Returns: Whether something stood there.
-  package mutating func replace(at pointer: JSONPointer, with value: JSONValue) -> Bool {
-    replace(at: pointer.steps[...], with: value)
+  /// - Parameter isAdding: Whether it may add a key to an object that lacks it.
+  /// - Returns: Whether something stood there, or was added.
+  package mutating func replace(
+    at pointer: JSONPointer, with value: JSONValue, adding isAdding: Bool = false
+  ) -> Bool {
+    replace(at: pointer.steps[...], with: value, isAdding)
   }
 
-  private mutating func replace(at steps: ArraySlice<String>, with new: JSONValue) -> Bool {
+  private mutating func replace(
+    at steps: ArraySlice<String>, with new: JSONValue, _ isAdding: Bool
+  ) -> Bool {
     guard let step = steps.first else {
       value = new
       return true
     }
     switch value {
     case .object(var members):
-      guard let place = members.firstIndex(where: { $0.key == step }),
-        members[place].value.replace(at: steps.dropFirst(), with: new)
-      else { return false }
+      if let place = members.firstIndex(where: { $0.key == step }) {
+        guard members[place].value.replace(at: steps.dropFirst(), with: new, isAdding) else {
+          return false
+        }
+      } else {
+        guard isAdding, steps.count == 1 else { return false }
+        members.append(JSONMember(key: step, value: JSONNode(new)))
+      }
       value = .object(members)
     case .array(var elements):
       guard let place = Self.place(step, in: elements),
-        elements[place].replace(at: steps.dropFirst(), with: new)
+        elements[place].replace(at: steps.dropFirst(), with: new, isAdding)
       else { return false }
       value = .array(elements)
     default: return false

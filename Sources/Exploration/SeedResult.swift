@@ -11,6 +11,8 @@ package struct SeedResult: Equatable, Sendable {
   package var forward: BranchFigures
   package var points: [Point]
   package var fingerprint: Digest
+  /// How the clusters got over the brokers they lost on the way forward; nil if they lost none.
+  package var recovery: RecoveryFigures?
 
   package struct Point: Equatable, Sendable {
     package var step: StepID
@@ -25,6 +27,7 @@ package struct SeedResult: Equatable, Sendable {
       Point(step: $0.step, figures: BranchFigures($0.late.judgement))
     }
     fingerprint = outcome.fingerprint
+    recovery = RecoveryFigures(outcome.losses)
   }
 
   /// The larger, the worse: verdict first, then what is lost, then what has to be put right.

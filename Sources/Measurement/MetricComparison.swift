@@ -1,3 +1,5 @@
+import Exploration
+
 /// One metric of a group of samples, measured against predicted.
 package struct MetricComparison: Equatable, Sendable {
   package let metric: SampleMetric

@@ -12,6 +12,8 @@ package struct BranchFigures: Equatable, Sendable {
   /// The longest single wait of a group in milliseconds.
   package var longestStall: Int64 = 0
   package var isStallOpen = false
+  /// The longest single wait of a producer in milliseconds.
+  package var longestWriterStall: Int64 = 0
 
   package init(_ judgement: Judgement) {
     for row in judgement.readers {
@@ -28,6 +30,7 @@ package struct BranchFigures: Equatable, Sendable {
     for row in judgement.writers {
       unsent += row.unsent.total
       phantom += row.phantom
+      longestWriterStall = max(longestWriterStall, row.longestStall)
     }
   }
 }

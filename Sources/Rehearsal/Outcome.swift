@@ -18,6 +18,8 @@ package struct Outcome: Sendable {
   package var expectations: [ExpectationOutcome] = []
   package var journal: [JournalEntry] = []
   package var assumptions: [String] = []
+  /// The brokers that were lost on the way forward.
+  package var losses: [BrokerLoss] = []
   /// When the first record was written directly to the target, by topic; nil for never.
   package var firstTargetWrite: [Instant?] = []
   package var events: Int64 = 0

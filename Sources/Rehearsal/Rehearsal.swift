@@ -233,6 +233,7 @@ package struct Rehearsal: Sendable {
     outcome.planBegan = world.plan.began.compactMap { $0 }.first ?? .zero
     outcome.gates = world.plan.gates
     outcome.journal = world.journal
+    outcome.losses = world.estate.losses
     outcome.assumptions = scenario.assumed + world.assumptions
     outcome.faults = world.faults.ids.map { id in
       FaultOutcome(

@@ -1,4 +1,5 @@
 import Documents
+import Exploration
 import Measurement
 
 extension ComparisonReport {

@@ -1,3 +1,4 @@
+import Exploration
 import Measurement
 import SimKernel
 

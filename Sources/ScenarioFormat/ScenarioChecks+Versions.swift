@@ -8,8 +8,18 @@ extension ScenarioChecks {
     for (row, cluster) in outline.clusters.enumerated() {
       check(version: cluster.value?["kafka"])
       checkSettings(of: cluster, row)
+      checkStorage(of: cluster.value)
     }
     for link in outline.links { check(version: link.value?["version"]) }
+  }
+
+  private mutating func checkStorage(of cluster: PartialValue?) {
+    guard let value = cluster, let log = value["wal"], let storage = value["storage"],
+      !storage.isWord("shared-storage")
+    else { return }
+    report(
+      "only `shared-storage` has a write-ahead log",
+      hint: "add \"storage\": \"shared-storage\", or take \"wal\" away", at: log)
   }
 
   private mutating func check(version value: PartialValue?) {

@@ -74,6 +74,17 @@ package struct ScenarioFile: Sendable {
       JSONScan(root: node, errors: []), hash: Self.hash(of: node, []), file: file)
   }
 
+  /// The same scenario with another value in one place, where a key may be added, checked anew.
+  ///
+  /// - Returns: `nil` if there is no such place.
+  package func with(_ value: JSONValue, at place: JSONPointer) -> ScenarioFile? {
+    guard var node = root?.node, node.replace(at: place, with: value, adding: true) else {
+      return nil
+    }
+    return ScenarioFile(
+      JSONScan(root: node, errors: []), hash: Self.hash(of: node, []), file: file)
+  }
+
   /// What stands at a place of the text.
   package func node(at pointer: JSONPointer) -> JSONNode? { root?.node[pointer] }
 

@@ -11,6 +11,7 @@ extension ScenarioReader {
     for entry in root.entries("clusters") {
       var spec = ClusterSpec(name: entry.name, version: version(entry.value.value("kafka")))
       spec.zones = zones(entry.value.value("brokers"))
+      spec.storage = storage(entry.value)
       spec.settings.read(entry.value.settings("config"))
       spec.rights = entry.value["acls"]?.elements.map(acl)
       scenario.clusters.append(spec)
@@ -34,6 +35,13 @@ extension ScenarioReader {
     value.elements("replicas").map {
       ReplicaState(end: $0["end"].map(count), isInSync: $0.bool("inSync"))
     }
+  }
+
+  private func storage(_ value: CheckedValue) -> StorageEngine {
+    guard value.value("storage").isWord("shared-storage") else { return .sharedNothing }
+    let log = value["wal"]
+    return .sharedStorage(
+      WriteAheadLog.all.first { log?.isWord($0.name) == true } ?? .objectStore)
   }
 
   /// Zones a, b and c in turn where the file gives no more than a number.

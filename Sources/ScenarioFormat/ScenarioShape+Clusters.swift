@@ -22,6 +22,13 @@ extension ScenarioShape {
         ]), .default(3),
         "How many brokers it has, in zones a, b and c in turn, or each of them. They are numbered "
           + "from 0."),
+      Key(
+        "storage", .oneOf(engines), .default("shared-nothing"),
+        "Where it keeps its records. With `shared-storage` a partition has one replica, whatever "
+          + "`replicationFactor`: the store keeps the copies."),
+      Key(
+        "wal", .oneOf(writeAheadLogs), .optional("`s3`"),
+        "The write-ahead log of `shared-storage`: a record is safe once that has it."),
       Key("config", .settings(clusterConfig), .default([:]), "Settings of its brokers."),
       Key(
         "acls", .list(of: .object(acl)),
@@ -53,6 +60,15 @@ extension ScenarioShape {
         .default("allow"), "Whether it is given or denied."),
     ],
     rules: [.exactlyOne(["topic", "group"])])
+
+  private static let engines = [
+    Choice("shared-nothing", "Each replica on the disks of its broker, as in Apache Kafka."),
+    Choice(
+      "shared-storage",
+      "One log in an object store, which another broker takes over when its broker is lost."),
+  ]
+
+  private static let writeAheadLogs = WriteAheadLog.all.map { Choice($0.name, $0.doc) }
 
   private static let broker = ObjectShape(
     "Broker", "A broker of a cluster.", [Key("zone", .text, .required, "Where it stands.")])

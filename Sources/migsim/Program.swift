@@ -15,7 +15,8 @@ enum Program {
   static var commands: [any Command.Type] {
     [
       RunCommand.self, ValidateCommand.self, ImportCommand.self, ConformCommand.self,
-      CheckCommand.self, SchemaCommand.self, ReferenceCommand.self, BenchCommand.self,
+      CompareCommand.self, CheckCommand.self, SchemaCommand.self, ReferenceCommand.self,
+      BenchCommand.self,
     ]
   }
 

@@ -43,6 +43,16 @@ struct AddressedDrawTests {
     #expect(keys(before) == keys(after))
   }
 
+  @Test func `and so does another storage engine, which makes the same records`() {
+    var other = whole
+    for row in other.clusters.indices { other.clusters[row].storage = .sharedStorage(.objectStore) }
+    let before = draws(whole)
+    let after = draws(other)
+    #expect(before.keys.count { after[$0] != nil } > 100)
+    for (address, value) in before { #expect(after[address] ?? value == value) }
+    #expect(keys(before) == keys(after))
+  }
+
   /// The addresses of the draws that make traffic: which key a record has.
   private func keys(_ draws: [DrawLog.Address: UInt64]) -> Set<DrawLog.Address> {
     Set(draws.keys.filter { $0.stream == .recordKey })

@@ -12,20 +12,13 @@ struct UnreadPlaceTests {
     var e = Estates()
     e.topic()
     e.producer(1)
-    e.group { $0.settings.autoOffsetReset = "none" }
+    e.group { $0.settings.offsetReset = "none" }
     e.step("writers", at: 10, .moveProducers([WriterID(0)], to: Estates.t, every: .zero))
     e.step(
       "readers", at: 15,
       .moveGroups([SubscriptionID(0)], to: Estates.t, positions: .offsets([offset]), every: .zero))
     change(&e)
     return e
-  }
-
-  @Test func `is still of who set it when the group that died there commits it and goes on`() {
-    let e = moved(to: 30) { $0.step("again", at: 60, .startGroups([SubscriptionID(0)])) }
-    let skipped = e.run().forward.judgement.readers[0].skipped
-    #expect(skipped[.operatorOffsetError] == 30)
-    #expect(skipped.total == 30)
   }
 
   @Test func `does not hide what expires before the group has read it`() {

@@ -48,6 +48,7 @@ struct FullScenarioTests {
     #expect(old.zones == ["x", "y", "x"])
     #expect(old.settings.retention < .zero)
     #expect(3...5 ~= new.zones.count)
+    #expect(old.storage == .sharedNothing && new.storage == .sharedStorage(.regionalDevice))
     let orders = scenario.topics[0]
     #expect(orders.keys.distribution == .zipf(exponent: 125))
     #expect(orders.keys.firstNumber == 7)

@@ -23,10 +23,19 @@ package struct Cluster: Sendable {
   /// When its next retention check is due.
   package var nextRetentionCheck = Instant.never
   package var nextLeaderRebalance = Instant.never
+  /// The write-ahead log of its brokers, if it keeps its records in shared storage.
+  package let writeAheadLog: WriteAheadLog?
+  @usableFromInline let isShared: Bool
+  /// Lost brokers whose partitions nobody has taken over yet, the first to be served first.
+  package var takeOvers: [BrokerID] = []
+  package var isTakingOver = false
 
   package init(
-    name: String, version: KafkaVersion, settings: ClusterSettings, brokers: IDs<BrokerID>
+    name: String, version: KafkaVersion, settings: ClusterSettings, brokers: IDs<BrokerID>,
+    storage: StorageEngine = .sharedNothing
   ) {
+    if case .sharedStorage(let log) = storage { writeAheadLog = log } else { writeAheadLog = nil }
+    isShared = storage.isShared
     self.name = name
     self.version = version
     self.settings = settings

@@ -110,8 +110,9 @@ extension Estate {
     guard partition.leader >= 0 else { return }
     let leader = partition.replica(Int(partition.leader))
     replicas[leader].end = end
-    replicas[leader].knownEnd = end
     let from = replicas[leader].broker
+    if clusters[partition.cluster].isShared { return makeSafe(id, on: from) }
+    replicas[leader].knownEnd = end
     for follower in partition.replicas where follower != leader {
       let broker = replicas[follower].broker
       guard brokers[broker].replicates, brokers[from].replicates else {

@@ -10,9 +10,11 @@ extension Estate {
     if withHost { brokers[id].hostStops += 1 }
     guard brokers[id].stops == 1 else { return }
     brokers[id].downSince = now
+    noteLoss(of: id)
     let fences = fencingInstant(of: id)
     brokers[id].fencesAt = fences
     schedule(Event(.brokerFenced, id), at: fences, .timer)
+    if clusters[brokers[id].cluster].isShared { loseUnsafe(on: id) }
     loseConnections(to: id, silently: withHost)
     endStaleLead(of: id)
   }
@@ -41,7 +43,7 @@ extension Estate {
     brokers[id].stops -= 1
     if withHost { brokers[id].hostStops -= 1 }
     guard brokers[id].stops == 0 else { return }
-    let back = max(now + profile.processStart, brokers[id].fencesAt + profile.metadata)
+    let back = max(now + profile.processStart, brokers[id].fencesAt + profile.metadata) + replay(id)
     brokers[id].returnsAt = back
     brokers[id].isFenced = true
     schedule(Event(.brokerReturns, id), at: back, .timer)
@@ -70,6 +72,7 @@ extension Estate {
   package mutating func fence(_ id: BrokerID) {
     guard brokers[id].fencesAt == now, clusters[brokers[id].cluster].downs == 0 else { return }
     brokers[id].isFenced = true
+    noteFenced(id)
     schedule(Event(.leadersElected, id), at: now + profile.metadata, .timer)
   }
 
@@ -79,6 +82,8 @@ extension Estate {
     for partition in partitions.ids where partitions[partition].cluster == brokers[id].cluster {
       leaveInSync(id, partition)
     }
+    queueTakeOver(of: id)
+    noteRecovery(of: brokers[id].cluster)
   }
 
   private mutating func leaveInSync(_ broker: BrokerID, _ id: PartitionID) {
@@ -252,6 +257,7 @@ extension Estate {
     brokers[id].isFenced = false
     brokers[id].fencesAt = .never
     brokers[id].returnsAt = .never
+    guard keepsItsOwn(id) else { return }
     for partition in partitions.ids where partitions[partition].cluster == brokers[id].cluster {
       guard let place = place(of: id, in: partition) else { continue }
       if partitions[partition].leader < 0 { elect(partition) }
@@ -262,6 +268,7 @@ extension Estate {
       }
       followAgain(partition, place)
     }
+    noteRecovery(of: brokers[id].cluster)
     armLeaderRebalance(brokers[id].cluster)
   }
 

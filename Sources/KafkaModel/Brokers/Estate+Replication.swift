@@ -91,5 +91,6 @@ extension Estate {
     else { return }
     partitions[id].inSync.insert(place)
     if hasMinInsync(id) { hasLeaderAgain(id) }
+    noteRecovery(of: partition.cluster)
   }
 }

@@ -19,7 +19,10 @@ package struct Estate: Sendable {
 
   package var clusters: Table<ClusterID, Cluster>
   package var brokers: Table<BrokerID, Broker>
+  /// Brokers that were lost, in the order of the losses.
+  package var losses: [BrokerLoss] = []
   package var pairs: Table<FetchPairID, FetchPair>
+  package var brokerLogs: Table<BrokerID, BrokerLog>
   package var topics: Table<LocalTopicID, LocalTopic>
   package var partitions: Table<PartitionID, Partition>
   package var logs: Table<PartitionID, RunLog>
@@ -57,6 +60,7 @@ package struct Estate: Sendable {
     clusters = parts.clusters
     brokers = parts.brokers
     pairs = Table(repeating: FetchPair(), count: parts.brokers.count * parts.brokers.count)
+    brokerLogs = Table(repeating: BrokerLog(), count: parts.brokers.count)
     topics = parts.topics
     partitions = parts.partitions
     logs = parts.logs

@@ -33,6 +33,8 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     // Brokers.
     case followerFetches, brokerFenced, leadersElected, brokerReturns, retentionChecked
     case leadersRebalanced
+    // Shared storage.
+    case logGathers, logWritten, takeOverBegins, takeOverEnds
     // Groups.
     case newsArrives, readerWakes, batchProcessed, autoCommit, heartbeat, sessionExpired
     case groupJoined, memberStarts, offsetsExpire, pollOverdue

@@ -48,7 +48,10 @@ extension Estate {
       answer(id, serial: batches[id].serial, .unauthorised)
       return
     }
-    let waitsForAll = producers[producer].waitsForAll
+    // With shared storage an answer says that the write-ahead log has the batch, whatever `acks`.
+    let waitsForAll =
+      producers[producer].waitsForAll
+      || producers[producer].asksForAnswer && clusters[partitions[partition].cluster].isShared
     let refusal = ProduceAnswer.refusal(
       acks: waitsForAll ? -1 : 1, inSync: partitions[partition].inSync.count,
       minimum: minimumInSync(partition))

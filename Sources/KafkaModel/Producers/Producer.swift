@@ -11,6 +11,8 @@ package struct Producer: Sendable {
   package var settings: ProducerSettings
   /// Whether a write is answered once every in-sync replica has it.
   package let waitsForAll: Bool
+  /// Whether it asks for any answer at all.
+  let asksForAnswer: Bool
   package let isIdempotent: Bool
   package var resends: Bool
   package var recordBytes: Int64
@@ -93,6 +95,7 @@ package struct Producer: Sendable {
     self.partitioner = partitioner
     self.settings = settings
     waitsForAll = settings.waitsForAll
+    asksForAnswer = settings.acks != "0"
     isIdempotent = settings.isIdempotent
     self.resends = resends
     self.recordBytes = recordBytes

@@ -45,7 +45,7 @@ struct Compiler {
       let id = parts.clusters.append(
         Cluster(
           name: spec.name, version: spec.version, settings: spec.settings,
-          brokers: IDs(first..<first + spec.zones.count)))
+          brokers: IDs(first..<first + spec.zones.count), storage: spec.storage))
       parts.clusters[id].rights = spec.rights.map { AccessControl($0) }
       var zones: [String] = []
       for zone in spec.zones {
@@ -69,17 +69,20 @@ struct Compiler {
     let first = parts.partitions.count
     let brokers = parts.clusters[place.cluster].brokers
     let local = LocalTopicID(parts.topics.count)
+    // With shared storage one broker has a partition, and the store keeps the copies.
+    let isShared = scenario.clusters[place.cluster.row].storage.isShared
+    let copies = isShared ? 1 : place.replicationFactor
     for number in 0..<place.partitions {
       let replicas = parts.replicas.count
       let start = place.logs.isEmpty ? 0 : place.logs[min(number, place.logs.count - 1)].lowerBound
-      for replica in 0..<place.replicationFactor {
+      for replica in 0..<copies {
         parts.replicas.append(
           Replica(broker: brokers[(number + replica) % brokers.count], at: start))
       }
       parts.partitions.append(
         Partition(
           cluster: place.cluster, topic: local, number: number, firstReplica: replicas,
-          replicas: place.replicationFactor, at: start))
+          replicas: copies, at: start))
       parts.logs.append(RunLog(at: start))
       var files = PartitionFiles(at: start)
       files.epochs.assign(epoch: 0, at: start)

@@ -17,6 +17,9 @@ package enum Departure: String, CaseIterable, Sendable {
   case joinIsOneStep = "join-is-one-step"
   case noRebootstrap = "no-rebootstrap"
   case steadyClocks = "steady-clocks"
+  case safeCopies = "safe-copies"
+  case noBalancer = "no-balancer"
+  case steadyStore = "steady-store"
 
   /// What is different, as a report says it.
   package var what: String {
@@ -38,6 +41,9 @@ package enum Departure: String, CaseIterable, Sendable {
     case .joinIsOneStep: "joining and getting an assignment are one step of a rebalance"
     case .noRebootstrap: "a client goes to another cluster only when a step moves or repoints it"
     case .steadyClocks: "time stamps are those of one right clock"
+    case .safeCopies: "with shared storage, what a link has written is safe at once"
+    case .noBalancer: "with shared storage, partitions stay where a take-over has put them"
+    case .steadyStore: "the object store and every write-ahead log are always there"
     }
   }
 
@@ -86,6 +92,15 @@ package enum Departure: String, CaseIterable, Sendable {
         + "find those of another by itself; `repoint-producers` says when it does."
     case .steadyClocks:
       "Retention by wrong time stamps, old ones of a back-fill and future ones alike, is not seen."
+    case .safeCopies:
+      "A link writes again what was not safe when a broker was lost. Here that is not needed: copies "
+        + "come as late as they would, but none comes twice by that."
+    case .noBalancer:
+      "A balancer would move some of them back within a minute or two, with a pause of about a second "
+        + "for each."
+    case .steadyStore:
+      "Throttling, slow answers and the loss of a log's volume are not modelled: what a take-over "
+        + "takes is what it takes on a good day."
     }
   }
 }

@@ -29,6 +29,9 @@ extension Scenario {
     case .noRebootstrap:
       clusters.contains { $0.version.has(.rebootstrap) }
         && hasFaults { if case .clusterDown = $0 { true } else { false } }
+    case .safeCopies: links.contains { clusters[$0.to.row].storage.isShared } && hasBrokerFaults
+    case .noBalancer: clusters.contains(where: \.storage.isShared) && hasBrokerFaults
+    case .steadyStore: clusters.contains(where: \.storage.isShared)
     case .steadyClocks: topics.contains { $0.places.contains { !$0.logs.isEmpty } }
     }
   }

@@ -196,7 +196,7 @@ extension World {
     flows[id].copied = end
     // Markers alone are no records to a connector: without any there is no transaction.
     if exactlyOnce, isCopying { writeMarker(flows[id].target) }
-    estate.publish(flows[id].target)
+    estate.publishCopies(flows[id].target)
   }
 
   private func part(of slice: RunSlice, _ records: Range<Int64>) -> RunSlice {

@@ -51,6 +51,7 @@ package struct ClusterSpec: Equatable, Sendable {
   package var settings: ClusterSettings
   /// Who may do what; nil without an authorizer.
   package var rights: [AccessRule]?
+  package var storage = StorageEngine.sharedNothing
 
   package init(name: String, version: KafkaVersion = .newest, brokers: Int = 3) {
     self.name = name

@@ -17,6 +17,10 @@ extension World {
     case .producerDeadline: estate.producerDeadline(ProducerID(index: row))
 
     case .followerFetches: estate.followerFetches(FetchPairID(index: row))
+    case .logGathers: estate.logGathers(BrokerID(index: row))
+    case .logWritten: estate.logWritten(BrokerID(index: row))
+    case .takeOverBegins: estate.takeOverBegins(BrokerID(index: row))
+    case .takeOverEnds: estate.takeOverEnds(BrokerID(index: row))
     case .brokerFenced: estate.fence(BrokerID(index: row))
     case .leadersElected: estate.electLeaders(after: BrokerID(index: row))
     case .brokerReturns: estate.letBackIn(BrokerID(index: row))

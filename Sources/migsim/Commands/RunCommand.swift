@@ -19,6 +19,8 @@ enum RunCommand: Command {
       --seed N          which of the scenario's runs (default: the file's seed)
       --seeds N         so many seeds from there on: least, median and most of each figure
       --jobs N          how many seeds run at once (default: 2); the result is the same
+      --set KEY=VALUE   another value: storage, wal, kafka or brokers of the target,
+                        source.storage and so on, or a place in the file: /faults/0/for
       --format FORMAT   text (default) or json, on standard output
       --output DIR      write outcome.json and journal.jsonl there as well, both or neither
       --force           let --output replace an older result
@@ -38,7 +40,7 @@ enum RunCommand: Command {
 
   static func run(_ words: [String]) async throws -> ExitCode {
     let options = try Options(
-      words, command: name, flags: ["--verify", "--force", "--quiet"],
+      words, command: name, flags: ["--verify", "--force", "--quiet"], repeated: ["--set"],
       valued: ["--seed", "--seeds", "--jobs", "--format", "--output"])
     guard !options.operands.isEmpty else {
       throw Failure.usage("run needs a scenario: migsim run Scenarios/quickstart.json")
@@ -61,11 +63,12 @@ enum RunCommand: Command {
   }
 
   private static func run(_ path: String, _ request: RunRequest) async throws -> ExitCode {
-    let file = ScenarioFile(try Files.read(path), file: path == "-" ? "<stdin>" : path)
+    var file = ScenarioFile(try Files.read(path), file: path == "-" ? "<stdin>" : path)
     guard file.isValid else {
       tell(file)
       return .badScenario
     }
+    for change in request.changes { file = try change.applied(to: file, change.values[0]) }
     let trials = Trials(file)
     if let count = request.seeds { return try await many(trials, path, count, request) }
     return try one(trials, path, request)
@@ -167,6 +170,7 @@ struct RunRequest {
   var verifies: Bool
   var replaces: Bool
   var isQuiet: Bool
+  var changes: [ScenarioChange]
 
   init(_ options: Options) throws {
     seed = try options.number("--seed", in: 0...UInt64.max)
@@ -177,6 +181,13 @@ struct RunRequest {
     verifies = options.has("--verify")
     replaces = options.has("--force")
     isQuiet = options.has("--quiet")
+    changes = try options.all("--set").map { text in
+      let change = try ScenarioChange(text, option: "--set")
+      guard change.values.count == 1 else {
+        throw Failure.usage("--set takes one value; migsim compare --vary takes several")
+      }
+      return change
+    }
     if seeds != nil, verifies {
       throw Failure.usage("--verify compares two runs of one seed; leave --seeds out")
     }

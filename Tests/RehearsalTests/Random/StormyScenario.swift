@@ -20,6 +20,9 @@ struct StormyScenario {
     for row in scenario.topics.indices { replicate(topic: row) }
     for row in scenario.producers.indices { press(row) }
     for _ in 0..<dice.number(2...4) { scenario.faults.append(fault()) }
+    for row in scenario.clusters.indices where dice.once(in: 4) {
+      scenario.clusters[row].storage = .sharedStorage(dice.pick(WriteAheadLog.all))
+    }
   }
 
   private mutating func replicate(_ row: Int) {
