@@ -30,6 +30,9 @@ extension Estate {
     brokers[id].downSince = now
     brokers[id].fencesAt = now
     brokers[id].isFenced = true
+    noteLoss(of: id)
+    noteFenced(id)
+    if clusters[brokers[id].cluster].isShared { loseUnsafe(on: id) }
     loseConnections(to: id, silently: false)
     schedule(Event(.leadersElected, id), at: now + profile.metadata, .timer)
   }

@@ -150,13 +150,22 @@ extension Estate {
     for partition in partitions.ids where place(of: id, in: partition) == 0 {
       let target = loads.indices.min { loads[$0].1 < loads[$1].1 }!
       loads[target].1 += 1
-      replicas[partitions[partition].replica(0)].broker = loads[target].0
-      elect(partition)
+      move(partition, to: loads[target].0)
     }
     brokerLogs[id] = BrokerLog()
     noteRecovery(of: cluster)
     clusters[cluster].takeOvers.removeAll { $0 == id }
     scanForLoss(cluster)
+  }
+
+  /// A broker opens a partition that another one had. What that one's log had not taken is gone; if it
+  /// still lives, it finds at its next write that the log is no longer its own.
+  private mutating func move(_ id: PartitionID, to broker: BrokerID) {
+    let replica = partitions[id].replica(0)
+    replicas[replica].broker = broker
+    replicas[replica].end = replicas[replica].knownEnd
+    partitions[id].leader = -1
+    elect(id)
   }
 
   private func count(on broker: BrokerID) -> Int {
