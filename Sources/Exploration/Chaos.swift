@@ -86,6 +86,12 @@ private struct ChaosDraw {
       return group.map {
         .memberCrash($0, member: pick(.which, scenario.groups[$0.row].members))
       }
+    case "member-stop":
+      return group.map { .memberStop($0, member: pick(.which, scenario.groups[$0.row].members)) }
+    case "member-pause":
+      return group.map { .memberPause($0, member: pick(.which, scenario.groups[$0.row].members)) }
+    case "member-cut":
+      return group.map { .memberCut($0, member: pick(.which, scenario.groups[$0.row].members)) }
     case "schema-reject": return reject(group, writer)
     case "retention": return retention(cluster)
     default: return kindOfClients(name, group, writer, cluster)

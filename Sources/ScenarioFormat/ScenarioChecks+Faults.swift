@@ -14,7 +14,7 @@ extension ScenarioChecks {
         else { continue }
         checkNumber(
           broker, below: brokers.lowerBound, "broker", of: outline.clusters[cluster].name)
-      case "member-crash":
+      case "member-crash", "member-stop", "member-pause", "member-cut":
         guard let group = outline.row("group", of: fault, outline.groupNames),
           let member = fault["member"], let members = outline.groups[group].members
         else { continue }
@@ -119,7 +119,12 @@ extension ScenarioChecks {
       }
     }
     let needs: [(kinds: [String], section: String)] = [
-      (["slow-sink", "slow-consumer", "member-crash", "stale-ownership"], "groups"),
+      (
+        [
+          "slow-sink", "slow-consumer", "member-crash", "member-stop", "member-pause", "member-cut",
+          "stale-ownership",
+        ], "groups"
+      ),
       (["burst", "schema-reject", "ack-lost", "stale-endpoint"], "producers"),
       (["link-crash"], "links"),
       (["retention", "hanging-transaction", "fetch-out-of-range"], "topics"),

@@ -45,6 +45,9 @@ extension ScenarioReader {
     case "schema-reject": return .schemaReject(schemaReject(value))
     case "link-crash": return .linkCrash(link(value.value("link")))
     case "member-crash": return .memberCrash(group(), member: int(value.value("member")))
+    case "member-stop": return .memberStop(group(), member: int(value.value("member")))
+    case "member-cut": return .memberCut(group(), member: int(value.value("member")))
+    case "member-pause": return .memberPause(group(), member: int(value.value("member")))
     case "retention":
       return .retention(
         topic(value.value("topic")), on: cluster(), duration("to", of: value))

@@ -55,6 +55,17 @@ extension ScenarioShape {
           Key("member", varyingCount, .required, "Which member, counted from 0."),
         ]),
       Variant(
+        "member-stop",
+        "A member of a group is stopped in order: it commits and leaves, and joins again. One that is "
+          + "stopped at `0s` joins the others later; a static one does not say that it leaves.",
+        ofGroup),
+      Variant(
+        "member-pause",
+        "A member's process is held still: it says nothing, and goes on where it was.", ofGroup),
+      Variant(
+        "member-cut",
+        "The network parts a member from its brokers: it works on with what it has read.", ofGroup),
+      Variant(
         "retention", "A topic's retention on a cluster is this, whatever its settings say.",
         [
           lasting, Key("topic", .name(Names.topic), .required, "Which topic."),
@@ -119,6 +130,11 @@ extension ScenarioShape {
   private static let onBroker = [
     lasting, Key("cluster", .name(Names.cluster), .required, "On which cluster."),
     Key("broker", varyingCount, .required, "Which broker, counted from 0."),
+  ]
+
+  private static let ofGroup = [
+    lasting, Key("group", .name(Names.group), .required, "Of which group."),
+    Key("member", varyingCount, .required, "Which member, counted from 0."),
   ]
 
   private static let slowing = [

@@ -135,6 +135,7 @@ struct FullScenarioTests {
         "broker-stop", "broker-pause", "network-cut",
         "ack-lost", "stale-endpoint", "hanging-transaction", "fetch-out-of-range",
         "stale-ownership",
+        "member-stop", "member-pause", "member-cut",
       ])
     #expect(
       scenario.faults[13].kind

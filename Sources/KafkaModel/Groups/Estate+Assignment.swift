@@ -53,7 +53,7 @@ extension Estate {
   }
 
   /// Everybody keeps what they have up to an even share; the rest goes to whoever has least.
-  private func shareSticky(
+  func shareSticky(
     _ id: LocalGroupID, _ joined: [MemberID], _ first: Int, _ shares: inout [[GroupPartitionID]]
   ) {
     let rows = groups[id].partitions.filter(exists)

@@ -6,7 +6,9 @@ import SimKernel
 extension Estate {
   /// A member looks for records: what a poll returns is processed before the next poll.
   package mutating func poll(_ id: MemberID) {
-    guard members[id].state == .active, members[id].doneAt == .never else { return }
+    guard members[id].state == .active, members[id].doneAt == .never, !members[id].isCut else {
+      return
+    }
     commitIfDue(id)
     let subscription = groups[members[id].group].subscription
     let delay = readers[ReaderID(id.row)].delay
@@ -255,6 +257,7 @@ extension Estate {
   }
 
   private mutating func batchDone(_ id: MemberID) {
+    if members[id].state == .zombie, members[id].isCut { return members[id].dropHand() }
     if members[id].state == .zombie { comeBack(id) } else { finishBatch(id) }
   }
 
@@ -454,9 +457,15 @@ extension Estate {
     commitAutomatically(id)
   }
 
+  /// Whether a commit of a member is taken: not between joining and getting its share.
+  private func mayCommit(_ id: MemberID) -> Bool {
+    guard hasCoordinator(members[id].group), !members[id].isCut else { return false }
+    return !members[id].hasJoined || groups[members[id].group].state != .preparing
+  }
+
   /// Commits what a member has applied.
   package mutating func commitApplied(_ id: MemberID) {
-    guard hasCoordinator(members[id].group) else { return }
+    guard mayCommit(id) else { return }
     members[id].lastCommit = now
     for place in 0..<members[id].assigned.count {
       let row = members[id].assigned[place]
@@ -472,7 +481,7 @@ extension Estate {
 
   /// Commits what a member has read, applied or not.
   private mutating func commitRead(_ id: MemberID) {
-    guard hasCoordinator(members[id].group) else { return }
+    guard mayCommit(id) else { return }
     members[id].lastCommit = now
     for row in members[id].assigned where groupPartitions[row].position >= 0 {
       commit(row, asItsOwn: groupPartitions[row].position)

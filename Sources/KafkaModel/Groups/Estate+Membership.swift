@@ -21,12 +21,29 @@ extension Estate {
     groups[id].generation = 1
     groups[id].beatsFrom = now
     groups[id].state = .stable
+    for member in groups[id].members { members[member].beatsFrom = drawnBeat(member) }
     assign(id, to: Array(groups[id].members))
+    noteTargets(id)
+  }
+
+  /// A member of a group that works from the beginning is not there: the others have its share.
+  package mutating func neverCame(_ id: MemberID) {
+    let group = members[id].group
+    forget(id)
+    let rest = groups[group].members.filter { members[$0].isKnown }
+    guard !rest.isEmpty else {
+      groups[group].state = .empty
+      return
+    }
+    for member in rest { release(member, members[member].assigned) }
+    assign(group, to: rest)
+    noteTargets(group)
   }
 
   /// A process runs, and asks to join.
   package mutating func memberStarts(_ id: MemberID) {
     guard members[id].startsAt == now else { return }
+    if takesNameAgain(id) { return revive(id) }
     if members[id].state == .dead, members[id].sessionEnds > now, members[id].sessionEnds != .never
     {
       // It joins under a new name: the others are asked to join again, and all of them wait for the
@@ -34,13 +51,48 @@ extension Estate {
       // dead member's session is over, without the delay of a first join).
       members[id].startsAt = .never
       members[id].hasSuccessor = true
+      members[id].beatsFrom = now
+      if reconciles(members[id].group) { return }
       prepareRebalance(members[id].group)
       return
     }
     members[id].startsAt = .never
+    ask(id)
+  }
+
+  /// A member asks to join.
+  mutating func ask(_ id: MemberID) {
     members[id].state = .joining
     members[id].hasJoined = true
-    join(members[id].group)
+    if reconciles(members[id].group) { enter(id) } else { join(members[id].group) }
+  }
+
+  /// Whether a member that was believed to live comes back under its own name: a static one. A killed
+  /// one of KIP-848 is refused until its session is over (reality lesson 19).
+  private func takesNameAgain(_ id: MemberID) -> Bool {
+    let subscription = groups[members[id].group].subscription
+    return members[id].state == .dead && members[id].sessionEnds > now
+      && subscriptions[subscription].isStatic
+      && (members[id].keepsName || !subscriptions[subscription].reconciles)
+  }
+
+  /// It has its partitions again, and begins at what was committed; nobody else notices.
+  private mutating func revive(_ id: MemberID) {
+    members[id].startsAt = .never
+    members[id].sessionEnds = .never
+    members[id].keepsName = false
+    members[id].beatsFrom = now
+    activate(id)
+    for row in members[id].assigned { begin(row) }
+    numberAssigned(id)
+    wake(ReaderID(id.row))
+    resumeIfWorking(members[id].group)
+    if groups[members[id].group].state == .preparing { prepareAgain(id) }
+  }
+
+  /// A member that was not heard while its group prepares hears of it with its next heartbeat.
+  mutating func prepareAgain(_ id: MemberID) {
+    schedule(Event(.heartbeat, id), at: nextHeartbeat(id), .timer)
   }
 
   /// Somebody asked to join: the group prepares to rebalance, or waits a little longer for others.
@@ -65,6 +117,7 @@ extension Estate {
 
   /// Asks every member to join again; they hear of it with their next heartbeat.
   mutating func prepareRebalance(_ id: LocalGroupID) {
+    if reconciles(id) { return share(id) }
     guard groups[id].state != .preparing else { return }
     groups[id].state = .preparing
     groups[id].joinsAt = .never
@@ -79,6 +132,7 @@ extension Estate {
   /// Members count their heartbeats from the last rebalance, all in phase (reality lesson 20).
   func nextHeartbeat(_ id: MemberID) -> Instant {
     let group = groups[members[id].group]
+    if reconciles(members[id].group) { return nextOwnHeartbeat(id) }
     let beat = subscriptions[group.subscription].settings.heartbeat.nanoseconds
     let since = now.nanoseconds - group.beatsFrom.nanoseconds
     return Instant(nanoseconds: group.beatsFrom.nanoseconds + (since / beat + 1) * beat)
@@ -87,19 +141,36 @@ extension Estate {
   /// The last heartbeat that a member has sent.
   func lastHeartbeat(_ id: MemberID) -> Instant {
     let group = groups[members[id].group]
+    if reconciles(members[id].group) {
+      let beat = clusters[group.cluster].settings.consumerHeartbeat
+      return max(members[id].beatsFrom, nextOwnHeartbeat(id) - beat)
+    }
     let beat = subscriptions[group.subscription].settings.heartbeat
     return max(group.beatsFrom, nextHeartbeat(id) - beat)
+  }
+
+  /// How long its coordinator believes that a silent member lives.
+  func session(of id: MemberID) -> TimeAmount {
+    let group = groups[members[id].group]
+    return reconciles(members[id].group)
+      ? clusters[group.cluster].settings.consumerSession
+      : subscriptions[group.subscription].settings.sessionTimeout
   }
 
   /// When the coordinator last heard of a member. A commit counts as much as a heartbeat.
   ///
   /// Source: `OffsetMetadataManager.commitOffset` of Kafka 4.1 starts a classic member's session anew;
   /// measured: after commits at every poll no member is forgotten before a whole session (R05).
-  func lastSign(_ id: MemberID) -> Instant { max(lastHeartbeat(id), members[id].lastCommit) }
+  func lastSign(_ id: MemberID) -> Instant {
+    let beat = lastHeartbeat(id)
+    return reconciles(members[id].group) ? beat : max(beat, members[id].lastCommit)
+  }
 
   /// A member hears that its group rebalances: it commits, gives up what it owns, and joins again.
   package mutating func heartbeat(_ id: MemberID) {
     let group = members[id].group
+    guard !members[id].isCut else { return }
+    if reconciles(group) { return reconcile(id) }
     guard groups[group].state == .preparing, !members[id].hasJoined,
       members[id].state == .active || members[id].state == .stuck
     else { return }
@@ -111,7 +182,7 @@ extension Estate {
   }
 
   /// Finishes what is in hand and commits it, as a member does before it gives partitions up.
-  private mutating func settle(_ id: MemberID) {
+  mutating func settle(_ id: MemberID) {
     if members[id].doneAt != .never {
       // The rest of the batch is done before the next poll, and so before joining again.
       tellWorked(id)
@@ -170,6 +241,8 @@ extension Estate {
   private mutating func assign(_ id: LocalGroupID, to joined: [MemberID]) {
     let subscription = subscriptions[groups[id].subscription]
     let wanted = shares(id, among: joined)
+    // What somebody has to give up first is given to nobody before the next rebalance.
+    let free = Set(groups[id].partitions.filter { groupPartitions[$0].owner == .none })
     var isMoving = false
     for member in joined {
       if members[member].state == .joining { activate(member) }
@@ -179,18 +252,18 @@ extension Estate {
       }
       let share = wanted[member.row - groups[id].members[0].row]
       let lost = members[member].assigned.filter { !share.contains($0) }
+      // What was processed since it joined is not committed: reality lesson 21.
       if !lost.isEmpty {
-        commitApplied(member)
         release(member, lost)
         isMoving = true
       }
-      take(member, share.filter { groupPartitions[$0].owner == .none })
+      take(member, share.filter { free.contains($0) })
     }
     resumeIfWorking(id)
     if isMoving { prepareRebalance(id) }
   }
 
-  private mutating func activate(_ id: MemberID) {
+  mutating func activate(_ id: MemberID) {
     members[id].state = .active
     let settings = subscriptions[groups[members[id].group].subscription].settings
     let commits = subscriptions[groups[members[id].group].subscription].commits
@@ -199,7 +272,7 @@ extension Estate {
     }
   }
 
-  private mutating func take(_ id: MemberID, _ rows: [GroupPartitionID]) {
+  mutating func take(_ id: MemberID, _ rows: [GroupPartitionID]) {
     for row in rows where groupPartitions[row].owner != id {
       groupPartitions[row].owner = id
       members[id].assigned.append(row)
@@ -218,8 +291,9 @@ extension Estate {
     news.markAll(ReaderID(id.row))
   }
 
-  /// Stops an instance in good order: it finishes, commits and leaves.
-  package mutating func stopMember(_ id: MemberID) {
+  /// Stops an instance in good order: it finishes, commits and leaves. A static one says nothing, and
+  /// nobody takes its partitions before its session is over.
+  package mutating func stopMember(_ id: MemberID, isForGood: Bool = true) {
     switch members[id].state {
     case .stopped: return
     case .dead:
@@ -227,9 +301,13 @@ extension Estate {
       members[id].hasSuccessor = false
       return
     case .starting, .joining: break
+    case .still: members[id].dropHand()
     case .active, .stuck, .zombie: if members[id].isAtWork { settle(id) }
     }
     let wasKnown = members[id].isKnown
+    if wasKnown, !isForGood, subscriptions[groups[members[id].group].subscription].isStatic {
+      return keepName(id)
+    }
     forget(id)
     if wasKnown { left(members[id].group) }
   }
@@ -239,47 +317,71 @@ extension Estate {
   package mutating func killMember(_ id: MemberID) {
     guard members[id].isAtWork || members[id].state == .stuck else { return }
     members[id].bites += 1
-    if members[id].doneAt != .never {
-      let service = subscriptions[groups[members[id].group].subscription].serviceTime
-      let done = (now - members[id].workingSince).nanoseconds / max(1, service.nanoseconds)
-      tellWorked(id)
-      members[id].doneAt = .never
-      applyInHand(id, upTo: done)
-    }
+    breakOff(id)
     // Nobody waits for one that is no member any more.
     if members[id].state == .zombie { return forget(id) }
-    let session = subscriptions[groups[members[id].group].subscription].settings.sessionTimeout
-    members[id].state = .dead
+    fallSilent(id, .dead)
     members[id].inHand.removeAll()
-    members[id].sessionEnds = lastSign(id) + session
+  }
+
+  private mutating func keepName(_ id: MemberID) {
+    fallSilent(id, .dead)
+    members[id].keepsName = true
+    members[id].dropHand()
+  }
+
+  /// The coordinator hears no more of a member, and gives it up when its session is over.
+  mutating func fallSilent(_ id: MemberID, _ state: Member.Mode) {
+    members[id].sessionEnds = lastSign(id) + session(of: id)
+    members[id].state = state
     schedule(Event(.sessionExpired, id), at: members[id].sessionEnds, .timer)
     pause(members[id].group)
   }
 
+  /// A member's work ends in the middle: what is done of it is done.
+  mutating func breakOff(_ id: MemberID) {
+    guard members[id].doneAt != .never else { return }
+    let service = subscriptions[groups[members[id].group].subscription].serviceTime
+    let done = (now - members[id].workingSince).nanoseconds / max(1, service.nanoseconds)
+    tellWorked(id)
+    members[id].doneAt = .never
+    applyInHand(id, upTo: done)
+  }
+
   /// The coordinator gives a silent member up.
   package mutating func sessionExpired(_ id: MemberID) {
-    guard members[id].state == .dead, members[id].sessionEnds == now else { return }
+    guard members[id].sessionEnds == now else { return }
+    if members[id].state == .still || members[id].isCut && members[id].state == .active {
+      return expel(id)
+    }
+    guard members[id].state == .dead else { return }
     let restarts = members[id].startsAt
     let hasSuccessor = members[id].hasSuccessor
     let group = members[id].group
     forget(id)
     members[id].startsAt = restarts
     guard hasSuccessor else { return left(group) }
+    if reconciles(group) { return enterLater(id) }
     members[id].state = .joining
     members[id].hasJoined = true
     if groups[group].state == .preparing { completeIfAllJoined(group) } else { join(group) }
   }
 
-  private mutating func forget(_ id: MemberID) {
+  mutating func forget(_ id: MemberID) {
     release(id, members[id].assigned)
     let group = members[id].group
     let bites = members[id].bites
+    let beatsFrom = members[id].beatsFrom
     members[id] = Member(group: group)
     members[id].bites = bites
+    members[id].beatsFrom = beatsFrom
   }
 
   /// Somebody left: the others rebalance, or nobody is left.
   mutating func left(_ id: LocalGroupID) {
+    if reconciles(id), groups[id].members.contains(where: { members[$0].isKnown }) {
+      return share(id)
+    }
     if groups[id].members.contains(where: { members[$0].isKnown }) {
       if groups[id].state == .preparing { completeIfAllJoined(id) } else { prepareRebalance(id) }
     } else {

@@ -22,12 +22,7 @@ extension Estate {
     guard members[id].overdueAt == now, members[id].state == .active, members[id].doneAt != .never
     else { return }
     members[id].overdueAt = .never
-    members[id].nextAutoCommit = .never
-    members[id].hasJoined = false
-    members[id].state = .zombie
-    for row in members[id].assigned { groupPartitions[row].overlap = 0..<0 }
-    release(id, members[id].assigned)
-    left(members[id].group)
+    turnZombie(id)
   }
 
   /// Notes what a member applies of a partition that somebody else owns by now.
@@ -41,8 +36,6 @@ extension Estate {
   /// It polls again, learns that its commit is refused and its partitions are lost, and joins anew.
   mutating func comeBack(_ id: MemberID) {
     members[id].dropHand()
-    members[id].state = .joining
-    members[id].hasJoined = true
-    join(members[id].group)
+    ask(id)
   }
 }

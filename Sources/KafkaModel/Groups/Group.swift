@@ -50,9 +50,13 @@ package struct Subscription: Sendable {
 
   package var serviceTime: TimeAmount { slowed.isEmpty ? service : slowed.reduce(service, max) }
   package var isCooperative: Bool { settings.assignor == "cooperative-sticky" }
+  /// Whether members keep their names over a restart.
+  package var isStatic: Bool { !settings.groupInstance.isEmpty }
+  /// Whether its groups speak the protocol of KIP-848.
+  package var reconciles: Bool { settings.groupProtocol == "consumer" }
 }
 
-/// A consumer group on one cluster, as its coordinator knows it: the classic protocol.
+/// A consumer group on one cluster, as its coordinator knows it.
 package struct LocalGroup: Sendable {
   package var subscription: SubscriptionID
   package var cluster: ClusterID
@@ -70,6 +74,8 @@ package struct LocalGroup: Sendable {
   package var emptySince = Instant.zero
   /// From when its members count their heartbeats.
   package var beatsFrom = Instant.zero
+  /// Who is to have each of its partitions, in their order: only in the protocol of KIP-848.
+  package var targets: [MemberID] = []
   /// Since when nobody works on its partitions though somebody should; `.never` otherwise.
   package var pausedSince = Instant.never
 
@@ -122,6 +128,14 @@ package struct Member: Sendable {
   /// When its session ends unless it sends a heartbeat; set when it dies.
   package var sessionEnds = Instant.never
   package var startsAt = Instant.never
+  /// From when it counts its own heartbeats: only in the protocol of KIP-848.
+  package var beatsFrom = Instant.zero
+  /// Whether its process is held still.
+  package var isStill = false
+  /// Whether it works and reaches no broker.
+  package var isCut = false
+  /// Whether it was shut down in order and keeps its name: it comes back without a rebalance.
+  package var keepsName = false
   /// When it last committed: to the coordinator, a sign of life.
   package var lastCommit = Instant.zero
   /// Whether it is dead and its next process asks to join already.
@@ -146,6 +160,8 @@ package struct Member: Sendable {
     case active
     /// Killed: the coordinator does not know yet.
     case dead
+    /// Held still, and believed to live.
+    case still
     /// Alive, and stuck at a record that it cannot process.
     case stuck
     /// Alive, busy with what its last poll returned, and no member any more.
@@ -164,7 +180,7 @@ package struct Member: Sendable {
   package var isAtWork: Bool { state == .active || state == .zombie }
 
   package var isKnown: Bool {
-    state == .joining || state == .active || state == .dead || state == .stuck
+    state == .joining || state == .active || state == .dead || state == .still || state == .stuck
   }
 }
 

@@ -18,6 +18,8 @@ package struct ClusterSettings: KafkaSettings {
   package var segmentBytes: Int64 = 1 << 30
   package var segmentAge = TimeAmount.hours(168)
   package var initialRebalanceDelay = TimeAmount.seconds(3)
+  package var consumerSession = TimeAmount.seconds(45)
+  package var consumerHeartbeat = TimeAmount.seconds(5)
   package var offsetsRetention = TimeAmount.minutes(10_080)
   package var offsetsRetentionCheck = TimeAmount.seconds(600)
   package var leaderRebalance = true
@@ -67,6 +69,12 @@ package struct ClusterSettings: KafkaSettings {
     Setting(
       "group.initial.rebalance.delay.ms", .milliseconds(\.initialRebalanceDelay),
       "how long the first join of an empty group waits for others"),
+    Setting(
+      "group.consumer.session.timeout.ms", .milliseconds(\.consumerSession),
+      allowed: 1...Int64.max, "how long a silent member is believed to live (KIP-848)"),
+    Setting(
+      "group.consumer.heartbeat.interval.ms", .milliseconds(\.consumerHeartbeat),
+      allowed: 1...Int64.max, "how often a member says it lives (KIP-848)"),
     Setting(
       "offsets.retention.minutes", .minutes(\.offsetsRetention), allowed: 1...Int64.max,
       "how long positions of an empty group are kept"),

@@ -14,7 +14,8 @@ package struct ConsumerSettings: KafkaSettings {
   package var isolation = "read_uncommitted"
   /// Range first, so a group is eager unless told otherwise.
   package var assignor = "range"
-  package var staticMembership = false
+  package var groupInstance = ""
+  package var groupProtocol = "classic"
 
   package init(defaultsOf version: KafkaVersion) {}
 
@@ -55,12 +56,18 @@ package struct ConsumerSettings: KafkaSettings {
       "partition.assignment.strategy",
       .word(\.assignor, ["range", "roundrobin", "sticky", "cooperative-sticky"]),
       "who gets which partition; cooperative-sticky also how it changes hands"),
+    Setting(
+      "group.instance.id", .text(\.groupInstance),
+      "if set, members keep their names, each with its number, over a restart"),
+    Setting(
+      "group.protocol", .word(\.groupProtocol, ["classic", "consumer"]),
+      "whether members share partitions out among themselves, or the coordinator does (KIP-848)"),
   ]
 
   package static let known = [
     "allow.auto.create.topics", "bootstrap.servers", "client.id", "client.rack",
     "connections.max.idle.ms", "default.api.timeout.ms", "fetch.max.bytes", "fetch.max.wait.ms",
-    "fetch.min.bytes", "group.id", "group.instance.id", "group.protocol", "key.deserializer",
+    "fetch.min.bytes", "group.id", "key.deserializer",
     "metadata.max.age.ms", "reconnect.backoff.ms", "request.timeout.ms", "retry.backoff.ms",
     "value.deserializer",
   ]

@@ -38,7 +38,8 @@ package enum Departure: String, CaseIterable, Sendable {
     case .noCompaction: "compaction takes nothing away"
     case .oneTransactionalWriter: "a partition has one transactional writer at a time"
     case .producersStayKnown: "brokers do not forget idle producers"
-    case .joinIsOneStep: "joining and getting an assignment are one step of a rebalance"
+    case .joinIsOneStep:
+      "joining and getting an assignment are one step of a rebalance, and take members no time"
     case .noRebootstrap: "a client goes to another cluster only when a step moves or repoints it"
     case .steadyClocks: "time stamps are those of one right clock"
     case .safeCopies: "with shared storage, what a link has written is safe at once"
@@ -86,7 +87,9 @@ package enum Departure: String, CaseIterable, Sendable {
       "`producer.id.expiration.ms` is a day; a producer that pauses longer and repeats its last batch "
         + "would write it again."
     case .joinIsOneStep:
-      "A member that fails between the two makes the rest wait for `rebalance.timeout.ms`."
+      "A member that fails between the two makes the rest wait for `rebalance.timeout.ms`. What a "
+        + "cooperative member processes between the two it does not commit, so that it comes twice: as "
+        + "much as the slowest member is late."
     case .noRebootstrap:
       "Addresses do not change hands here, so a client that lost all brokers of one cluster cannot "
         + "find those of another by itself; `repoint-producers` says when it does."

@@ -25,7 +25,12 @@ extension Scenario {
         && plan.steps.contains { $0.actions.contains(where: \.waitsForDays) }
     case .joinIsOneStep:
       groups.contains { $0.members > 1 }
-        && hasFaults { if case .memberCrash = $0 { true } else { false } }
+        && hasFaults {
+          switch $0 {
+          case .memberCrash, .memberStop, .memberPause, .memberCut: true
+          default: false
+          }
+        }
     case .noRebootstrap:
       clusters.contains { $0.version.has(.rebootstrap) }
         && hasFaults { if case .clusterDown = $0 { true } else { false } }

@@ -43,6 +43,12 @@ package struct FaultSpec: Equatable, Sendable {
     case linkCrash(LinkID)
     /// A member of a group is killed: it neither commits nor leaves.
     case memberCrash(SubscriptionID, member: Int)
+    /// A member is stopped in order, and started again when the fault ends.
+    case memberStop(SubscriptionID, member: Int)
+    /// A member's process is held still, and goes on where it was.
+    case memberPause(SubscriptionID, member: Int)
+    /// The network parts a member from its brokers.
+    case memberCut(SubscriptionID, member: Int)
     /// A topic's retention on a cluster is this, whatever its settings say.
     case retention(TopicID, on: ClusterID, TimeAmount)
     /// Answers to a producer's batches get lost on their way: so many, or for as long as the fault

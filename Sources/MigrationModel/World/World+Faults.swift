@@ -116,6 +116,16 @@ extension World {
       changeLink(link, begins)
     case .memberCrash(let group, let member):
       changeMember(group, member, begins)
+    case .memberStop(let group, let member):
+      stopMember(group, member, begins)
+    case .memberPause(let group, let member):
+      for member in members(group, member) {
+        if begins { estate.holdStill(member) } else { estate.letGoOn(member) }
+      }
+    case .memberCut(let group, let member):
+      for member in members(group, member) {
+        if begins { estate.cutOff(member) } else { estate.reachAgain(member) }
+      }
     case .retention(let topic, let cluster, let time):
       for local in estate.clusters[cluster].topics where estate.topics[local].topic == topic {
         estate.topics[local].retentionOverride = begins ? time : nil
@@ -235,6 +245,29 @@ extension World {
     }
   }
 
+  /// A member that stops at the very beginning was never there.
+  private mutating func stopMember(_ id: SubscriptionID, _ place: Int, _ begins: Bool) {
+    for group in estate.subscriptions[id].groups {
+      let member = estate.groups[group].members[place]
+      if !begins {
+        let isHome = estate.groups[group].cluster == estate.subscriptions[id].home
+        if isHome { estate.startMember(member) }
+      } else if estate.members[member].isKnown {
+        estate.members[member].bites += 1
+        if now == .zero {
+          estate.neverCame(member)
+        } else {
+          estate.stopMember(member, isForGood: false)
+        }
+      }
+    }
+  }
+
+  /// A member's instances, one on each cluster.
+  private func members(_ id: SubscriptionID, _ place: Int) -> [MemberID] {
+    estate.subscriptions[id].groups.map { estate.groups[$0].members[place] }
+  }
+
   /// The counter that tells whether a fault of this kind has made a difference.
   private func bites(_ kind: FaultSpec.Kind) -> Int64 {
     switch kind {
@@ -255,7 +288,8 @@ extension World {
       }
     case .linkCrash(let link):
       links[link].bites
-    case .memberCrash(let group, let place):
+    case .memberCrash(let group, let place), .memberStop(let group, let place),
+      .memberPause(let group, let place), .memberCut(let group, let place):
       estate.subscriptions[group].groups.reduce(0) {
         $0 + estate.members[estate.groups[$1].members[place]].bites
       }
@@ -292,7 +326,8 @@ extension FaultSpec.Kind {
   fileprivate var stopsSomething: Bool {
     switch self {
     case .brokerCrash, .hostLoss, .brokerStop, .brokerPause, .networkCut, .clusterDown, .linkCrash,
-      .memberCrash, .ackLost, .hangingTransaction, .fetchOutOfRange:
+      .memberCrash, .memberStop, .memberPause, .memberCut, .ackLost, .hangingTransaction,
+      .fetchOutOfRange:
       true
     case .slowSink, .slowConsumer, .burst, .schemaReject, .retention, .staleEndpoint,
       .staleOwnership:
@@ -315,6 +350,9 @@ extension FaultSpec.Kind {
     case .schemaReject: "schema-reject"
     case .linkCrash: "link-crash"
     case .memberCrash: "member-crash"
+    case .memberStop: "member-stop"
+    case .memberPause: "member-pause"
+    case .memberCut: "member-cut"
     case .retention: "retention"
     case .ackLost: "ack-lost"
     case .staleEndpoint: "stale-endpoint"

@@ -113,7 +113,7 @@ struct RandomScenario {
     spec.settings.autoCommitInterval = dice.pick([.seconds(2), .seconds(5)])
     spec.settings.sessionTimeout = dice.pick([.seconds(6), .seconds(45)])
     spec.settings.assignor = dice.pick(["range", "roundrobin", "sticky", "cooperative-sticky"])
-    spec.settings.staticMembership = dice.once(in: 4)
+    spec.settings.groupInstance = dice.once(in: 4) ? "reader" : ""
     spec.settings.maxPollRecords = dice.pick([500, 3])
     return spec
   }
