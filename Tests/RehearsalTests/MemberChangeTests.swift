@@ -79,7 +79,7 @@ struct MemberChangeTests {
   /// that when it goes on. Somebody else has done all of it by then.
   @Test func `a member that was held still repeats no more than what it had in hand`() {
     let held = readers(
-      .memberPause(Self.first, member: 0), at: 10_005, for: .amount(.seconds(20))
+      .memberPause(Self.first, member: 0), at: 10_012, for: .amount(.seconds(20))
     ) {
       $0.service = .milliseconds(19)
       $0.settings.maxPollRecords = 20
