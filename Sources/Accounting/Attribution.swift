@@ -59,6 +59,12 @@ extension Ledger {
     }
   }
 
+  /// The cause of having no place to begin at, where no policy finds another.
+  package mutating func causeOfNoPlace(_ reset: Mechanism.Reset) -> Cause {
+    if case .refused = reset.because { return .brokerUnavailable }
+    return causeOfReset(reset).cause
+  }
+
   /// A reset is the amplifier of what made it necessary, and a root only for a reader that is new.
   private mutating func causeOfReset(_ reset: Mechanism.Reset) -> Blame {
     switch reset.because {

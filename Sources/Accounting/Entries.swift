@@ -120,6 +120,8 @@ package struct Disruption: Equatable, Sendable {
     case leaderless(PartitionID)
     /// A partition of a group has no owner that works.
     case unowned(SubscriptionID)
+    /// A group without a place to begin at, because of a cause, and with no policy to find another.
+    case placeless(SubscriptionID, Cause)
     /// A group's application stopped at a record, or its sink refuses.
     case refused(SubscriptionID)
     /// A group's application or sink is slow.

@@ -226,8 +226,8 @@ package struct Judge: Sendable {
       guard disruption.from < span.upperBound, disruption.to > span.lowerBound else { return false }
       switch disruption.kind {
       case .leaderless: return true
-      case .unowned(let reader), .refused(let reader), .slow(let reader),
-        .apart(let reader, _, _):
+      case .unowned(let reader), .placeless(let reader, _), .refused(let reader),
+        .slow(let reader), .apart(let reader, _, _):
         return reader == id
       case .pinned(let pinned, let cluster): return pinned == topic && cluster == home
       case .copierDown(let cluster): return cluster == home
@@ -244,6 +244,7 @@ package struct Judge: Sendable {
     return switch first.kind {
     case .leaderless: .brokerUnavailable
     case .unowned: .rebalancePause
+    case .placeless(_, let cause): cause
     case .refused: .recordRefused
     case .slow: .capacityThrottled
     case .copierDown: .replicatorHalted

@@ -21,6 +21,14 @@ struct UnreadPlaceTests {
     return e
   }
 
+  @Test func `is still of who set it when the group that died there is started again`() {
+    let e = moved(to: 30) { $0.step("again", at: 60, .startGroups([SubscriptionID(0)])) }
+    let forward = e.run().forward
+    #expect(forward.judgement.readers[0].skipped[.operatorOffsetError] == 30)
+    #expect(forward.judgement.readers[0].stall[.operatorOffsetError] >= 40_000)
+    #expect(forward.judgement.unattributed == 0)
+  }
+
   @Test func `does not hide what expires before the group has read it`() {
     let e = moved(to: 1_000) { e in
       e.scenario.clusters[Estates.t.row].settings.retentionCheck = .seconds(10)

@@ -33,11 +33,11 @@ extension Estate {
   /// Deletes the records of a partition below `start`, and tells which readers had not got them.
   package mutating func delete(_ id: PartitionID, below start: Int64) {
     for row in groupPartitions.ids where groupPartitions[row].partition == id {
-      // It may have gone back behind its commit; a group without any position has read nothing,
-      // and one that waits at a place that does not exist reads none of it.
-      let known = [groupPartitions[row].applied, groupPartitions[row].committed].filter { $0 >= 0 }
-      let position = groupPartitions[row].hasNoPosition ? nil : known.min()
-      let first = position ?? logs[id].start
+      // It may have gone back behind its commit. A group that has not begun here, or waits at a place
+      // that does not exist, has read nothing, whatever was committed for it.
+      let (applied, committed) = (groupPartitions[row].applied, groupPartitions[row].committed)
+      let hasBegun = applied >= 0 && !groupPartitions[row].hasNoPosition
+      let first = hasBegun ? committed >= 0 ? min(applied, committed) : applied : logs[id].start
       guard first < start else { continue }
       let reader = groupPartitions[row].subscription
       tellExpired(id, first..<start, .expiredUnread(reader))

@@ -14,6 +14,27 @@ extension Estate {
       reset(row, because: reasonWithoutCommit(row))
     }
     _ = checkRange(row)
+    placeFound(groupPartitions[row].group)
+  }
+
+  /// Somebody starts a group again whose members died because they had no place to begin at.
+  package mutating func beginAgain(_ id: LocalGroupID) {
+    guard groups[id].placeless != nil else { return }
+    for row in groups[id].partitions
+    where groupPartitions[row].hasNoPosition && groupPartitions[row].owner != .none {
+      begin(row)
+      wake(ReaderID(groupPartitions[row].owner.row))
+    }
+  }
+
+  private mutating func placeFound(_ id: LocalGroupID) {
+    guard let placeless = groups[id].placeless,
+      groups[id].partitions.allSatisfy({ !groupPartitions[$0].hasNoPosition })
+    else { return }
+    ledger.disruptions.append(
+      Disruption(
+        kind: .placeless(groups[id].subscription, placeless.cause), from: placeless.since, to: now))
+    groups[id].placeless = nil
   }
 
   private func reasonWithoutCommit(_ row: GroupPartitionID) -> Mechanism.Reset.Reason {
@@ -75,18 +96,24 @@ extension Estate {
     let policy = subscriptions[subscription].settings.resetPolicy
     let start = logs[partition].start
     let end = latest(partition, committedOnly: subscriptions[subscription].readsCommitted)
-    guard let position = policy.position(in: start..<max(start, end)) else {
-      groupPartitions[row].hasNoPosition = true
-      pause(groupPartitions[row].group)
-      return
-    }
     let isLost = reason == .vanished && groupPartitions[row].lost >= 0
-    let origin = ledger.note(
-      .reset(
-        .init(
-          policy: policy == .latest ? .resetLatest : .resetEarliest, because: reason,
-          position: isLost ? groupPartitions[row].commitOrigin : groupPartitions[row].origin,
-          offset: isLost ? groupPartitions[row].lost : -1)), at: now)
+    let found = Mechanism.Reset(
+      policy: policy == .latest ? .resetLatest : .resetEarliest, because: reason,
+      position: isLost ? groupPartitions[row].commitOrigin : groupPartitions[row].origin,
+      offset: isLost ? groupPartitions[row].lost : -1)
+    guard let position = policy.position(in: start..<max(start, end)) else {
+      return dieWithoutPlace(row, found)
+    }
+    let origin = ledger.note(.reset(found), at: now)
     place(row, at: position, origin: origin)
+  }
+
+  /// Without a policy the application gets an exception, and does not go on until it is started anew.
+  private mutating func dieWithoutPlace(_ row: GroupPartitionID, _ reset: Mechanism.Reset) {
+    groupPartitions[row].hasNoPosition = true
+    let group = groupPartitions[row].group
+    if groups[group].placeless == nil {
+      groups[group].placeless = .init(since: now, cause: ledger.causeOfNoPlace(reset))
+    }
   }
 }

@@ -78,6 +78,13 @@ package struct LocalGroup: Sendable {
   package var targets: [MemberID] = []
   /// Since when nobody works on its partitions though somebody should; `.never` otherwise.
   package var pausedSince = Instant.never
+  /// Since when, and why, it has no place to begin at; nil while it has.
+  package var placeless: Placeless?
+
+  package struct Placeless: Sendable {
+    package var since: Instant
+    package var cause: Cause
+  }
 
   package enum State: Equatable, Sendable, BitwiseCopyable { case empty, preparing, stable }
 

@@ -160,6 +160,7 @@ extension World {
     guard let group = localGroup(id, on: cluster) else { return }
     plan.awaited.append(group)
     for member in estate.groups[group].members { estate.startMember(member) }
+    estate.beginAgain(group)
   }
 
   /// Whether every group that was started has its partitions, or cannot get them.

@@ -57,6 +57,12 @@ extension World {
       if let since = estate.pausedSince(reader) {
         open.append(Disruption(kind: .unowned(reader), from: since, to: now))
       }
+      for group in estate.subscriptions[reader].groups {
+        guard let placeless = estate.groups[group].placeless else { continue }
+        open.append(
+          Disruption(
+            kind: .placeless(reader, placeless.cause), from: placeless.since, to: now))
+      }
       if let since = separations[reader] { open.append(since.disruption(of: reader, to: now)) }
     }
     for link in links.ids where links[link].downSince != .never {
