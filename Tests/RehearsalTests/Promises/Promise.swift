@@ -11,6 +11,7 @@ enum Promise: Int, CaseIterable, Sendable {
   case oneOwner
   case commitsBehind
   case countsAsWritten
+  case answeredWhenSafe
 
   /// The promise in words, and when a world puts it to the test.
   var words: String {
@@ -35,6 +36,8 @@ enum Promise: Int, CaseIterable, Sendable {
       "who commits after processing skips nothing when it resumes (it resumed from its commit)"
     case .countsAsWritten:
       "the ledger of ranges counts what the history of records shows (there were anomalies)"
+    case .answeredWhenSafe:
+      "a write with acks=all is answered once all in sync have it (some had it not yet)"
     }
   }
 }

@@ -78,6 +78,7 @@ extension PromiseWatch {
       "\(name): from \(before.watermark) to \(row.highWatermark) in epoch \(row.epoch)")
     lookAtMinimum(id, row, before, world)
     lookAtElection(id, row, world)
+    lookAtAnswers(id, row, world)
     seen[id.row] = Seen(
       epoch: row.epoch, watermark: row.highWatermark, inSync: row.inSync)
   }
@@ -106,6 +107,27 @@ extension PromiseWatch {
     test(.cleanLeaders, true, "")
   }
 
+  /// Nobody may have an answer for what lies above the high watermark; after an election that may
+  /// lie below what has been answered.
+  private mutating func lookAtAnswers(_ id: PartitionID, _ row: Partition, _ world: World) {
+    let estate = world.estate
+    let pending = row.highWatermark..<estate.logs[id].end
+    guard row.epoch == 0, row.leader >= 0, !pending.isEmpty else { return }
+    var flaw: String?
+    var isPut = false
+    estate.logs[id].forEachRun(in: pending) { run in
+      guard run.kind == .data, run.source < 0, run.again == .ordinary, isAcksAll(run.lane, estate)
+      else { return }
+      isPut = true
+      let numbers = run.slice(pending).range.numbers
+      let missing = estate.ledger.acked[run.lane].missing(in: numbers)
+      if missing.reduce(0, { $0 + $1.count }) < numbers.count { flaw = "\(run.lane) \(numbers)" }
+    }
+    test(
+      .answeredWhenSafe, when: isPut, flaw == nil,
+      "partition \(id.row) at \(world.now): \(flaw ?? "")")
+  }
+
   private mutating func look(at group: LocalGroupID, _ world: World) {
     let row = world.estate.groups[group]
     var owned = Set<GroupPartitionID>()
@@ -128,9 +150,22 @@ extension PromiseWatch {
       else { continue }
       hasSentAgain = true
       test(
-        .idempotentKnown, when: !allowsUnclean(estate), batch.answer != .outOfOrder,
+        .idempotentKnown, when: !allowsUnclean(estate),
+        batch.answer != .outOfOrder || !isInLog(batch, estate),
         "batch \(id.row) at \(world.now): sequence \(batch.sequence), \(batch.count) records")
     }
+  }
+
+  /// Whether a batch is still where it was written: what no follower had goes with its leader.
+  private func isInLog(_ batch: Batch, _ estate: Estate) -> Bool {
+    let log = estate.logs[batch.partition]
+    var isThere = false
+    log.forEachRun(in: log.start..<log.end) { run in
+      if run.lane == batch.range.lane, run.range.numbers.contains(batch.range.first) {
+        isThere = true
+      }
+    }
+    return isThere
   }
 
   /// Asked of the clusters: a topic that a link created has their defaults.
