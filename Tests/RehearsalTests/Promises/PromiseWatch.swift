@@ -151,7 +151,7 @@ extension PromiseWatch {
       hasSentAgain = true
       test(
         .idempotentKnown, when: !allowsUnclean(estate),
-        batch.answer != .outOfOrder || !isInLog(batch, estate),
+        batch.answer != .outOfOrder || !isFresh(batch, world.now) || !isInLog(batch, estate),
         "batch \(id.row) at \(world.now): sequence \(batch.sequence), \(batch.count) records")
     }
   }
@@ -166,6 +166,12 @@ extension PromiseWatch {
       }
     }
     return isThere
+  }
+
+  /// Whether the answer is that to the last attempt: one under way, or that timed out, has none, and an
+  /// earlier one may have overtaken the batch before it. No request is given up within a second.
+  private func isFresh(_ batch: Batch, _ now: Instant) -> Bool {
+    batch.state != .inFlight && now < batch.sentAt + .seconds(1)
   }
 
   /// Asked of the clusters: a topic that a link created has their defaults.
