@@ -72,6 +72,16 @@ struct SharedStorageTests {
     #expect(outcome.losses.allSatisfy { $0.led != nil })
   }
 
+  @Test func `a broker that is back at once has lost what nobody had an answer for, and goes on`() {
+    var e = estate(.sharedStorage(.objectStore), losing: [])
+    e.scenario.producers[0].stops = .at(.zero + .seconds(40))
+    e.fault(.brokerCrash(Estates.s, broker: 0), at: 20_000, .amount(.seconds(3)))
+    let forward = e.run().forward
+    #expect(forward.judgement.writers[0].unsent.total == 0)
+    #expect(forward.judgement.writers[0].longestStall < 15_000)
+    #expect(forward.loss == 0 && forward.judgement.isConserved)
+  }
+
   @Test func `copies on disks lead sooner, and are fewer until the broker is back`() throws {
     let disks = estate(.sharedNothing, losing: [1], for: .amount(.seconds(30))).run()
     let store = estate(.sharedStorage(.objectStore), losing: [1], for: .amount(.seconds(30))).run()

@@ -263,6 +263,7 @@ extension Estate {
     guard keepsItsOwn(id) else { return }
     for partition in partitions.ids where partitions[partition].cluster == brokers[id].cluster {
       guard let place = place(of: id, in: partition) else { continue }
+      openAnew(partition, place)
       if partitions[partition].leader < 0 { elect(partition) }
       guard partitions[partition].leader != Int32(place) else { continue }
       files[partition].tails.removeAll { $0.place == place }

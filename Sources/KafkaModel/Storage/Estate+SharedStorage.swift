@@ -39,7 +39,7 @@ extension Estate {
 
   /// Writes what has come together. Writes become safe in their order, however long each takes.
   package mutating func logGathers(_ id: BrokerID) {
-    guard brokerLogs[id].isGathering, brokers[id].serves,
+    guard brokerLogs[id].isGathering,
       let kind = clusters[brokers[id].cluster].writeAheadLog
     else { return }
     var write = LogWrite(safeAt: now)
@@ -89,7 +89,7 @@ extension Estate {
   }
 }
 
-// MARK: - Taking over
+// MARK: - Coming back, and taking over
 
 extension Estate {
   /// Puts a fenced broker in the queue of those whose partitions somebody has to take over: a cluster
@@ -166,6 +166,15 @@ extension Estate {
     replicas[replica].end = replicas[replica].knownEnd
     partitions[id].leader = -1
     elect(id)
+  }
+
+  /// A broker that comes back before anybody looked for a new leader opens its partitions anew: what
+  /// its log had not taken went with its process.
+  mutating func openAnew(_ id: PartitionID, _ place: Int) {
+    guard clusters[partitions[id].cluster].isShared, partitions[id].leader == Int32(place) else {
+      return
+    }
+    partitions[id].leader = -1
   }
 
   private func count(on broker: BrokerID) -> Int {
