@@ -88,6 +88,11 @@ package struct PairReport: Sendable {
     if pair.less == 0, pair.more == 0 {
       return "Both alike: \(value(pair.first.median)) in the median of \(seeds)."
     }
+    // A difference in a few seeds does not move the medians.
+    if min(pair.less, pair.more) == 0, pair.first.median == pair.second.median {
+      let better = pair.more == 0 ? names.1 : names.0
+      return "\(better), in \(pair.less + pair.more) of \(seeds); alike in the others."
+    }
     let medians = "\(value(pair.second.median)) against \(value(pair.first.median)) in the median"
     if pair.more == 0 { return "\(names.1), in \(pair.less) of \(seeds): \(medians)." }
     if pair.less == 0 { return "\(names.0), in \(pair.more) of \(seeds): \(medians)." }

@@ -50,7 +50,8 @@ struct OperatorTests {
     #expect(outcome.forward.judgement.isConserved)
   }
 
-  @Test func `what a group did elsewhere can be taken back, and is done again`() {
+  /// A group that moved to T at 100 s, and 200 s more in which it may go back.
+  private func moved() -> Estates {
     var e = Estates()
     e.topic()
     e.producer(10)
@@ -58,6 +59,11 @@ struct OperatorTests {
     e.link()
     e.step("move", at: 100, .moveGroups([g], to: Estates.t, positions: .exact, every: .zero))
     e.scenario.plan.holdback = .seconds(200)
+    return e
+  }
+
+  @Test func `what a group did elsewhere can be taken back, and is done again`() {
+    var e = moved()
     e.scenario.plan.steps[0].rollback = [
       .stopGroups([g]), .discardEffects([g]),
       .moveGroups([g], to: Estates.s, positions: .departure, every: .zero),
@@ -71,13 +77,7 @@ struct OperatorTests {
   }
 
   @Test func `what was done before the group moved stays done`() {
-    var e = Estates()
-    e.topic()
-    e.producer(10)
-    e.group { $0.commits = .afterBatch }
-    e.link()
-    e.step("move", at: 100, .moveGroups([g], to: Estates.t, positions: .exact, every: .zero))
-    e.scenario.plan.holdback = .seconds(200)
+    var e = moved()
     e.scenario.plan.steps[0].rollback = [
       .stopGroups([g]), .discardEffects([g]), .setPositions([g], on: Estates.s, .earliest),
       .moveGroups([g], to: Estates.s, positions: .committed, every: .zero),

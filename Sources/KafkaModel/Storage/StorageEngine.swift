@@ -61,7 +61,7 @@ package struct WriteAheadLog: Equatable, Sendable {
 /// is noticed.
 ///
 /// Source: AutoMQ, `FailoverControlManager`, `S3Storage`; facts sections 1.4, 1.8 and 5.
-package struct TakeOver: Equatable, Sendable {
+package enum TakeOver {
   /// The controller looks so often for brokers whose partitions nobody has.
   package static let scan = TimeAmount.seconds(1)
   /// To take the reservation of the dead broker's log, and list what it holds.
