@@ -54,16 +54,20 @@ let package = Package(
       "Measurement", "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel", "Documents",
       "SimKernel"),
     module(
-      "Reporting", "Measurement", "Exploration", "Rehearsal", "MigrationModel", "KafkaModel",
-      "Accounting", "Documents", "SimKernel"),
+      "Costing", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel", "Documents",
+      "SimKernel"),
+    module(
+      "Reporting", "Costing", "Measurement", "Exploration", "Rehearsal", "MigrationModel",
+      "KafkaModel", "Accounting", "Documents", "SimKernel"),
     module(
       "MigrationSimulator", "Reporting", "Exploration", "Rehearsal", "ScenarioFormat",
       "MigrationModel", "Accounting", "Documents", "SimKernel"),
     .executableTarget(
       name: "migsim",
       dependencies: [
-        "Reporting", "Measurement", "Exploration", "Rehearsal", "Conformance", "ClusterImport",
-        "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting", "Documents", "SimKernel",
+        "Reporting", "Costing", "Measurement", "Exploration", "Rehearsal", "Conformance",
+        "ClusterImport", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting",
+        "Documents", "SimKernel",
       ], swiftSettings: settings),
     tests("SimKernelTests", "SimKernel"),
     tests("HistoriesTests", "Histories"),
@@ -84,6 +88,9 @@ let package = Package(
     tests(
       "MeasurementTests", "Measurement", "Exploration", "Rehearsal", "ScenarioFormat",
       "MigrationModel", "Documents", "SimKernel"),
+    tests(
+      "CostingTests", "Reporting", "Costing", "Rehearsal", "ScenarioFormat", "MigrationModel",
+      "KafkaModel", "Documents", "SimKernel"),
     tests("MigrationSimulatorTests", "MigrationSimulator"),
     tests(
       "ClusterImportTests", "ClusterImport", "Rehearsal", "ScenarioFormat", "MigrationModel",

@@ -134,9 +134,9 @@ extension Quantity {
   }
 
   /// A decimal number without rounding: `coefficient / scale`, the scale being a power of ten.
-  private struct Decimal {
-    var coefficient: Int128
-    var scale: Int128
+  package struct Decimal: Equatable, Sendable {
+    package var coefficient: Int128
+    package var scale: Int128
 
     func exactProduct(with unit: Int64) -> Int128? {
       let product = coefficient * Int128(unit)
@@ -145,7 +145,7 @@ extension Quantity {
   }
 
   /// Cuts a text after its number.
-  private static func split(
+  package static func split(
     _ text: String, needsUnit: Bool = true
   ) throws(QuantityFlaw) -> (Decimal, unit: String) {
     let bytes = Array(text.utf8)

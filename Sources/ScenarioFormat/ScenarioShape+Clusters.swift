@@ -4,7 +4,7 @@ import KafkaModel
 // Clusters, and topics on them.
 
 extension ScenarioShape {
-  static let brokersMax: Int64 = 64
+  package static let brokersMax: Int64 = 64
   static let partitionsMax: Int64 = 100_000
 
   static let cluster = ObjectShape(
@@ -61,14 +61,14 @@ extension ScenarioShape {
     ],
     rules: [.exactlyOne(["topic", "group"])])
 
-  private static let engines = [
+  package static let engines = [
     Choice("shared-nothing", "Each replica on the disks of its broker, as in Apache Kafka."),
     Choice(
       "shared-storage",
       "One log in an object store, which another broker takes over when its broker is lost."),
   ]
 
-  private static let writeAheadLogs = WriteAheadLog.all.map { Choice($0.name, $0.doc) }
+  package static let writeAheadLogs = WriteAheadLog.all.map { Choice($0.name, $0.doc) }
 
   private static let broker = ObjectShape(
     "Broker", "A broker of a cluster.", [Key("zone", .text, .required, "Where it stands.")])

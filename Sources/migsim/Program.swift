@@ -15,8 +15,8 @@ enum Program {
   static var commands: [any Command.Type] {
     [
       RunCommand.self, ValidateCommand.self, ImportCommand.self, ConformCommand.self,
-      CompareCommand.self, CheckCommand.self, SchemaCommand.self, ReferenceCommand.self,
-      BenchCommand.self,
+      CompareCommand.self, CostCommand.self, CheckCommand.self, SchemaCommand.self,
+      ReferenceCommand.self, BenchCommand.self,
     ]
   }
 

@@ -1,3 +1,5 @@
+import Documents
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -11,6 +13,9 @@ enum Terminal {
   static func print(_ text: String) { write(text, to: STDOUT_FILENO) }
 
   static func tell(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+  /// Everything that there is to say about a file.
+  static func tell(_ diagnostics: Diagnostics) { write(diagnostics.text(), to: STDERR_FILENO) }
 
   /// Whether somebody watches standard error.
   static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }

@@ -78,7 +78,7 @@ enum CheckCommand: Command {
   private static func check(_ path: String, _ request: CheckRequest) async throws -> ExitCode {
     let file = MeasuredFile(try Files.read(path), file: path == "-" ? "<stdin>" : path)
     guard file.isValid else {
-      Terminal.tell(file.report.text().trimmingLastNewline)
+      Terminal.tell(file.report)
       return .badScenario
     }
     var comparisons: [GroupComparison] = []
@@ -152,8 +152,4 @@ extension ExitCode {
       case .outside: .violated
       }
   }
-}
-
-extension String {
-  fileprivate var trimmingLastNewline: String { hasSuffix("\n") ? String(dropLast()) : self }
 }
