@@ -67,7 +67,8 @@ private struct ChaosDraw {
   private func kind(_ name: String) -> FaultSpec.Kind? {
     let cluster = ClusterID(pick(.whom, scenario.clusters.count))
     let brokers = scenario.clusters[cluster.row].zones.count
-    let group = scenario.groups.isEmpty ? nil : SubscriptionID(pick(.whom, scenario.groups.count))
+    let readers = scenario.groups.count { !$0.hasWorkers }
+    let group = readers == 0 ? nil : SubscriptionID(pick(.whom, readers))
     let writer = scenario.producers.isEmpty ? nil : WriterID(pick(.whom, scenario.producers.count))
     let link = scenario.links.isEmpty ? nil : LinkID(pick(.whom, scenario.links.count))
     let service = TimeAmount.milliseconds(1 + Int64(amount(.size, below: 500)))
@@ -82,20 +83,29 @@ private struct ChaosDraw {
     case "slow-consumer": return group.map { .slowConsumer($0, service: service) }
     case "burst": return writer.map { .burst($0, faster(scenario.producers[$0.row].rate)) }
     case "link-crash": return link.map { .linkCrash($0) }
-    case "member-crash":
-      return group.map {
-        .memberCrash($0, member: pick(.which, scenario.groups[$0.row].members))
-      }
-    case "member-stop":
-      return group.map { .memberStop($0, member: pick(.which, scenario.groups[$0.row].members)) }
-    case "member-pause":
-      return group.map { .memberPause($0, member: pick(.which, scenario.groups[$0.row].members)) }
-    case "member-cut":
-      return group.map { .memberCut($0, member: pick(.which, scenario.groups[$0.row].members)) }
+    case "member-crash": return member(of: group).map { .memberCrash($0, member: $1) }
+    case "member-stop": return member(of: group).map { .memberStop($0, member: $1) }
+    case "member-pause": return member(of: group).map { .memberPause($0, member: $1) }
+    case "member-cut": return member(of: group).map { .memberCut($0, member: $1) }
+    case "worker-crash": return worker(beyond: readers).map { .memberCrash($0, member: $1) }
+    case "worker-stop": return worker(beyond: readers).map { .memberStop($0, member: $1) }
     case "schema-reject": return reject(group, writer)
     case "retention": return retention(cluster)
     default: return kindOfClients(name, group, writer, cluster)
     }
+  }
+
+  /// A member of a group of applications: tasks die with their workers only.
+  private func member(of group: SubscriptionID?) -> (SubscriptionID, Int)? {
+    guard let group, !scenario.groups[group.row].hasTasks else { return nil }
+    return (group, pick(.which, scenario.groups[group.row].members))
+  }
+
+  /// A worker of the Connect clusters, which come after the groups that read.
+  private func worker(beyond readers: Int) -> (SubscriptionID, Int)? {
+    guard readers < scenario.groups.count else { return nil }
+    let workers = SubscriptionID(readers + pick(.whom, scenario.groups.count - readers))
+    return (workers, pick(.which, scenario.groups[workers.row].members))
   }
 
   private func kindOfClients(

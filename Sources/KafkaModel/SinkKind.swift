@@ -18,6 +18,8 @@ package enum CommitHabit: String, Equatable, Sendable, CaseIterable {
   case afterBatch = "after-batch"
   /// Before the batch is processed: at most once.
   case beforeProcessing = "before-processing"
+  /// Each `offset.flush.interval.ms` from the start of the task: what sink connectors do.
+  case everyFlush = "every-flush"
 }
 
 /// In which order a group's application works through what a poll returned.

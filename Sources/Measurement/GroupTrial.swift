@@ -56,8 +56,8 @@ package struct GroupTrial: Sendable {
       guard let value = DrawnValue(node),
         let since = start.flatMap({ $0 }).map(DrawnValue.init) ?? DrawnValue(billionths: 0)
       else { throw MeasurementProblem("\(own.file): \(whose) is no number that it could take") }
-      let amount = DrawnValue(
-        billionths: value.billionths - since.billionths + drawn.plus.nanoseconds)
+      let sum = value.billionths - since.billionths + drawn.plus.nanoseconds
+      let amount = DrawnValue(billionths: max(sum, drawn.least?.nanoseconds ?? sum))
       for pointer in drawn.places {
         guard let here = own.node(at: pointer).flatMap(MeasuredPlace.init),
           let value = amount.value(for: here)

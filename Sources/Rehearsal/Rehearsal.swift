@@ -237,7 +237,7 @@ package struct Rehearsal: Sendable {
     outcome.assumptions = scenario.assumed + world.assumptions
     outcome.faults = world.faults.ids.map { id in
       FaultOutcome(
-        name: world.name(of: id), kind: scenario.faults[id.row].kind.name,
+        name: world.name(of: id), kind: scenario.faults[id.row].kind.name(in: scenario),
         began: world.faults[id].began, ended: world.faults[id].ended, bites: world.faults[id].bites,
         mayMiss: scenario.faults[id.row].mayMiss)
     }

@@ -38,6 +38,8 @@ package struct MeasuredBinding: Equatable, Sendable {
     /// Another drawn value that is taken off first.
     package var since: String?
     package var plus = TimeAmount.zero
+    /// What it comes to at least; nil for no such bound.
+    package var least: TimeAmount?
   }
 
   /// What of an outcome a measured metric is.
@@ -88,6 +90,7 @@ extension MeasuredBinding.Drawn {
     since = value["since"]?.text
     let plus = value.duration("plus").nanoseconds - value.duration("minus").nanoseconds
     self.plus = TimeAmount(nanoseconds: plus)
+    least = value["atLeast"]?.duration
   }
 }
 

@@ -19,6 +19,12 @@ extension ScenarioChecks {
           let member = fault["member"], let members = outline.groups[group].members
         else { continue }
         checkNumber(member, below: members.lowerBound, "member", of: outline.groups[group].name)
+        checkIsNoTask(fault, group)
+      case "worker-crash", "worker-stop":
+        guard let row = outline.row("connect", of: fault, outline.connectNames),
+          let worker = fault["worker"], let workers = outline.workers[row].members
+        else { continue }
+        checkNumber(worker, below: workers.lowerBound, "worker", of: outline.workers[row].name)
       case "burst":
         guard let rate = fault["rate"],
           let producer = outline.row("producer", of: fault, outline.producerNames)
@@ -126,7 +132,7 @@ extension ScenarioChecks {
         ], "groups"
       ),
       (["burst", "schema-reject", "ack-lost", "stale-endpoint"], "producers"),
-      (["link-crash"], "links"),
+      (["link-crash"], "links"), (["worker-crash", "worker-stop"], "connect"),
       (["retention", "hanging-transaction", "fetch-out-of-range"], "topics"),
     ]
     for case let kind? in (chaos["kinds"]?.elements ?? []).prefix(100) {

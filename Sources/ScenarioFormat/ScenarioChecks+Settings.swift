@@ -87,15 +87,16 @@ extension ScenarioChecks {
   /// Source: `Heartbeat`, and INVALID_SESSION_TIMEOUT of `GroupMetadataManager.classicGroupJoin` of
   /// Apache Kafka 4.1; facts section 5.1.
   mutating func checkSettings(of group: GroupOutline) {
-    guard let settings = group.settings, let config = group.value?["config"] else { return }
+    guard let settings = group.settings, let config = group.config else { return }
     let session = settings.sessionTimeout
     if settings.heartbeat >= session {
-      let given = config.value.settings.contains { $0.name == "heartbeat.interval.ms" }
+      let heartbeat = group.prefix + "heartbeat.interval.ms"
+      let given = config.value.settings.contains { $0.name == heartbeat }
       report(
         "the member would not start: heartbeat.interval.ms is \(settings.heartbeat.milliseconds), "
           + "and session.timeout.ms is \(session.milliseconds)",
         hint: "a third of the session is usual", at: config,
-        setting: given ? "heartbeat.interval.ms" : "session.timeout.ms")
+        setting: given ? heartbeat : group.prefix + "session.timeout.ms")
     }
     for (row, cluster) in outline.clusters.enumerated() where group.isEver(on: row) {
       guard let limits = cluster.settings else { continue }
@@ -107,7 +108,7 @@ extension ScenarioChecks {
         "\(quoted(cluster.name)) would not let it join: session.timeout.ms is "
           + "\(session.milliseconds), and \(name) is \(limit)",
         hint: "take \(limit) or \(isShort ? "more" : "less"), or set \(name) of the cluster",
-        at: config, setting: "session.timeout.ms")
+        at: config, setting: group.prefix + "session.timeout.ms")
     }
   }
 

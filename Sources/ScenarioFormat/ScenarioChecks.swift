@@ -46,6 +46,7 @@ struct ScenarioChecks {
     checkLogs()
     checkProducers()
     checkGroups()
+    checkConnect()
     checkLinks()
     checkMoments()
     let states = checkActions()

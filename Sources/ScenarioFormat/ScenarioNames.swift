@@ -9,6 +9,7 @@ enum Names {
   static let producer = NameKind("producer", pattern: .memberOfAll)
   static let sink = NameKind("sink")
   static let group = NameKind("group", pattern: .groupOfAll)
+  static let connect = NameKind("Connect cluster", pattern: .groupOfAll)
   static let link = NameKind("link")
   static let step = NameKind("step", pattern: .step)
   static let fault = NameKind("fault")

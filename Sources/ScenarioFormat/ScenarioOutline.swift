@@ -15,6 +15,7 @@ struct ScenarioOutline {
   let sinkNames: NameTable
   let groupNames: NameTable
   let linkNames: NameTable
+  let connectNames: NameTable
   let stepNames: NameTable
   /// Every row of a kind, which many actions share.
   let allProducers: [Int]
@@ -24,6 +25,7 @@ struct ScenarioOutline {
   private(set) var producers: [ProducerOutline] = []
   private(set) var groups: [GroupOutline] = []
   private(set) var links: [LinkOutline] = []
+  private(set) var workers: [GroupOutline] = []
   private(set) var steps: [StepOutline] = []
 
   init(_ root: PartialValue) {
@@ -37,6 +39,7 @@ struct ScenarioOutline {
     sinkNames = names(Names.sink, "sinks")
     groupNames = names(Names.group, "groups")
     linkNames = names(Names.link, "links")
+    connectNames = names(Names.connect, "connect")
     allProducers = Array(producerNames.names.indices)
     allGroups = Array(groupNames.names.indices)
     let steps = root["plan"]?["steps"]?.elements ?? []
@@ -47,6 +50,7 @@ struct ScenarioOutline {
     producers = (root["producers"]?.entries ?? []).map(producer)
     groups = (root["groups"]?.entries ?? []).map(group)
     links = (root["links"]?.entries ?? []).map(link)
+    workers = (root["connect"]?.entries ?? []).map(workers)
     self.steps = steps.map(step)
     noteDestinations()
   }
@@ -117,7 +121,7 @@ struct ProducerOutline {
   var waitsForAll: Bool? { settings?.waitsForAll }
 }
 
-/// A consumer group.
+/// A consumer group, or the workers of a Connect cluster.
 struct GroupOutline {
   let name: String
   let value: PartialValue?
@@ -125,6 +129,10 @@ struct GroupOutline {
   let cluster: Int?
   let members: ClosedRange<Int64>?
   let settings: ConsumerSettings?
+  /// Where its clients' settings stand.
+  let config: PartialValue?
+  /// What stands before each of them.
+  var prefix = ""
   /// The clusters that it is ever on, a bit for each.
   fileprivate var clusterBits: UInt64 = 0
 
@@ -179,10 +187,38 @@ extension ScenarioOutline {
 
   private func group(_ entry: PartialValue.Entry) -> GroupOutline {
     let cluster = home(entry.value)
+    let bits: UInt64 = cluster.map { 1 << UInt64($0) } ?? 0
+    let topics = rows(entry.value?["topics"], topicNames)
+    guard let connector = entry.value?["connector"] else {
+      return GroupOutline(
+        name: entry.name, value: entry.value, topics: topics,
+        cluster: cluster, members: entry.value?.counts("members"), settings: settings(entry.value),
+        config: entry.value?["config"], clusterBits: bits)
+    }
+    let own: SinkConnectorSettings? = settings(connector)
+    let config = connector["config"]
+    var consumer = ConsumerSettings.ofConnectors
+    let prefix = ScenarioShape.consumerOverride
+    if let config { consumer.read(config.value.settings, after: prefix) }
     return GroupOutline(
-      name: entry.name, value: entry.value, topics: rows(entry.value?["topics"], topicNames),
-      cluster: cluster, members: entry.value?.counts("members"), settings: settings(entry.value),
-      clusterBits: cluster.map { 1 << UInt64($0) } ?? 0)
+      name: entry.name, value: entry.value, topics: topics, cluster: cluster,
+      members: own.map { $0.tasks...$0.tasks }, settings: config == nil ? nil : consumer,
+      config: config, prefix: prefix, clusterBits: bits)
+  }
+
+  private func workers(_ entry: PartialValue.Entry) -> GroupOutline {
+    let cluster = home(entry.value)
+    let own: WorkerSettings? = settings(entry.value)
+    let consumer = own.map { settings in
+      var consumer = ConsumerSettings(defaultsOf: .newest)
+      consumer.sessionTimeout = settings.sessionTimeout
+      consumer.heartbeat = settings.heartbeat
+      return consumer
+    }
+    return GroupOutline(
+      name: entry.name, value: entry.value, topics: [], cluster: cluster,
+      members: entry.value?.counts("workers"), settings: consumer,
+      config: entry.value?["config"], clusterBits: cluster.map { 1 << UInt64($0) } ?? 0)
   }
 
   private func link(_ entry: PartialValue.Entry) -> LinkOutline {

@@ -31,6 +31,7 @@ extension ScenarioReader {
   private func kind(of value: CheckedValue) -> FaultSpec.Kind {
     func cluster() -> ClusterID { self.cluster(value.value("cluster")) }
     func group() -> SubscriptionID { self.group(value.value("group")) }
+    func workers() -> SubscriptionID { self.workers(value.value("connect")) }
     switch value.variant {
     case "broker-crash": return .brokerCrash(cluster(), broker: int(value.value("broker")))
     case "host-loss": return .hostLoss(cluster(), broker: int(value.value("broker")))
@@ -48,6 +49,8 @@ extension ScenarioReader {
     case "member-stop": return .memberStop(group(), member: int(value.value("member")))
     case "member-cut": return .memberCut(group(), member: int(value.value("member")))
     case "member-pause": return .memberPause(group(), member: int(value.value("member")))
+    case "worker-crash": return .memberCrash(workers(), member: int(value.value("worker")))
+    case "worker-stop": return .memberStop(workers(), member: int(value.value("worker")))
     case "retention":
       return .retention(
         topic(value.value("topic")), on: cluster(), duration("to", of: value))

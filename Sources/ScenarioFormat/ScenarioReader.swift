@@ -17,6 +17,7 @@ struct ScenarioReader {
   let sinks: NameTable
   let groups: NameTable
   let links: NameTable
+  let connect: NameTable
   let steps: NameTable
   var scenario = Scenario()
 
@@ -30,6 +31,7 @@ struct ScenarioReader {
     sinks = NameTable(Names.sink, names("sinks"))
     groups = NameTable(Names.group, names("groups"))
     links = NameTable(Names.link, names("links"))
+    connect = NameTable(Names.connect, names("connect"))
     steps = NameTable(
       Names.step, root.value("plan").elements("steps").map { $0.text("name") })
     scenario.seed = seed
@@ -53,6 +55,7 @@ struct ScenarioReader {
     readProducers()
     readSinks()
     readGroups()
+    readConnect()
     readLinks()
     readPlan()
     readFaults()

@@ -66,6 +66,13 @@ extension ScenarioShape {
         "member-cut",
         "The network parts a member from its brokers: it works on with what it has read.", ofGroup),
       Variant(
+        "worker-crash",
+        "A worker of a Connect cluster is killed, and its tasks with it: nothing is committed.",
+        ofWorkers),
+      Variant(
+        "worker-stop",
+        "A worker is stopped in order: its tasks commit, it leaves, and joins again.", ofWorkers),
+      Variant(
         "retention", "A topic's retention on a cluster is this, whatever its settings say.",
         [
           lasting, Key("topic", .name(Names.topic), .required, "Which topic."),
@@ -135,6 +142,11 @@ extension ScenarioShape {
   private static let ofGroup = [
     lasting, Key("group", .name(Names.group), .required, "Of which group."),
     Key("member", varyingCount, .required, "Which member, counted from 0."),
+  ]
+
+  private static let ofWorkers = [
+    lasting, Key("connect", .name(Names.connect), .required, "Of which Connect cluster."),
+    Key("worker", varyingCount, .required, "Which worker, counted from 0."),
   ]
 
   private static let slowing = [

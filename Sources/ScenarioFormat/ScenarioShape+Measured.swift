@@ -51,6 +51,9 @@ extension ScenarioShape {
         "Another drawn value, which is taken off first: the length from there."),
       Key("plus", .duration, .default("0s"), "What is added."),
       Key("minus", .duration, .default("0s"), "What is taken off."),
+      Key(
+        "atLeast", .duration, .optional("it must not come to less than nothing"),
+        "What it comes to at least: where a longer wait hides a shorter one."),
     ])
 
   private static let measuredMetric = ObjectShape(

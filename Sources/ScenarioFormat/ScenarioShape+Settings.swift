@@ -19,17 +19,39 @@ extension ScenarioShape {
     MirrorSettings.self, "MirrorConfig", "Settings of MirrorMaker 2 and its Connect worker.",
     noun: "link setting")
 
+  static let workerConfig = config(
+    WorkerSettings.self, "WorkerConfig", "Settings of the workers of a Connect cluster.",
+    noun: "worker setting")
+  static let sinkConnectorConfig = config(
+    SinkConnectorSettings.self, "SinkConnectorConfig",
+    "Settings of a sink connector, and of its consumers after `consumer.override.`.",
+    noun: "connector setting",
+    families: [
+      .init(
+        consumerOverride, connectorConsumerConfig,
+        "What differs for its consumers from those of any group.")
+    ])
+  static let consumerOverride = "consumer.override."
+
+  /// Connect commits by itself, and begins at the start of a log.
+  private static let connectorConsumerConfig = config(
+    ConsumerSettings.self, "ConnectorConsumerConfig",
+    "Settings of the consumers of a sink connector.", noun: "consumer setting",
+    defaults: .ofConnectors, without: ["enable.auto.commit", "auto.commit.interval.ms"])
+
   private static func config<Settings: KafkaSettings>(
-    _: Settings.Type, _ name: String, _ doc: String, noun: String
+    _: Settings.Type, _ name: String, _ doc: String, noun: String,
+    defaults: Settings = Settings(defaultsOf: .newest), without unused: [String] = [],
+    families: [SettingsShape.Family] = []
   ) -> SettingsShape {
-    let defaults = Settings(defaultsOf: .newest)
-    return SettingsShape(
+    SettingsShape(
       name, doc, noun: noun,
-      Settings.modelled.map { setting in
+      Settings.modelled.filter { !unused.contains($0.name) }.map { setting in
         SettingShape(
           setting.name, setting.kind, unit: setting.unit,
           default: setting.text(in: defaults), "\(setting.summary.sentence)")
-      } + Settings.known.map { SettingShape($0, .text, default: nil, isModelled: false) })
+      } + Settings.known.map { SettingShape($0, .text, default: nil, isModelled: false) },
+      families: families)
   }
 }
 

@@ -87,6 +87,10 @@ extension ScenarioShape {
       Key("cluster", .name(Names.cluster), .optional("the first cluster"), "Where it reads."),
       Key("members", .varying(.integer(1...instancesMax)), .default(1), "How many members it has."),
       Key(
+        "connector", .object(sinkConnector), .optional("its members are applications"),
+        "Whether it is a sink connector: then it has `tasks.max` members, and its consumers' settings "
+          + "are those of the connector."),
+      Key(
         "client", .varying(.patterned(.version)), .optional("that of its cluster"),
         "The version of its clients' library."),
       Key("config", .settings(consumerConfig), .default([:]), "Settings of its Kafka clients."),

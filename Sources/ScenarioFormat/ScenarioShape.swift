@@ -44,6 +44,9 @@ package enum ScenarioShape {
         "groups", .map(of: .object(group), keys: .declaring(Names.group)), .default([:]),
         "The consumer groups, by their `group.id`."),
       Key(
+        "connect", .map(of: .object(connect), keys: .declaring(Names.connect)), .default([:]),
+        "The Connect clusters, by the `group.id` of their workers."),
+      Key(
         "links", .map(of: .object(link), keys: .declaring(Names.link)), .default([:]),
         "What copies records from one cluster to another."),
       Key("plan", .object(plan), .default([:]), "The cutover plan."),

@@ -9,6 +9,7 @@ enum ScenarioSize {
     ("clusters", Names.cluster, 32), ("topics", Names.topic, 5000),
     ("producers", Names.producer, 5000), ("sinks", Names.sink, 5000),
     ("groups", Names.group, 5000), ("links", Names.link, 100),
+    ("connect", Names.connect, 100),
   ]
   private static let listMax = 10_000
 

@@ -51,9 +51,12 @@ extension Setting {
 
 extension KafkaSettings {
   /// Takes what a `config` object says; what is known and not modelled changes nothing.
-  mutating func read(_ entries: [CheckedValue.SettingEntry]) {
-    for entry in entries {
-      Self.modelled.first { $0.name == entry.name }?.read(entry.text, into: &self)
+  ///
+  /// - Parameter prefix: What stands before each name that is meant; others are left alone.
+  mutating func read(_ entries: [CheckedValue.SettingEntry], after prefix: String = "") {
+    for entry in entries where entry.name.hasPrefix(prefix) {
+      let name = entry.name.dropFirst(prefix.count)
+      Self.modelled.first { $0.name == name }?.read(entry.text, into: &self)
     }
   }
 

@@ -58,6 +58,13 @@ struct Estates {
     scenario.groups.append(spec)
   }
 
+  /// Workers of a Connect cluster on S: a group after those that read.
+  mutating func connect(_ name: String, workers: Int, _ settings: WorkerSettings) {
+    var spec = GroupSpec(workersOf: name, cluster: Self.s, settings, startTime: nil)
+    spec.members = workers
+    scenario.groups.append(spec)
+  }
+
   mutating func link(
     running: Bool = true, from: ClusterID = s, to: ClusterID = t,
     _ change: (inout LinkSpec) -> Void = { _ in }

@@ -37,6 +37,7 @@ struct FullScenarioTests {
     #expect(measured.groups.map(\.label) == ["calm", "storm"])
     #expect(measured.groups[0].changes.map(\.value) == [.string("2s")])
     #expect(measured.drawn[1].since == "moved" && measured.drawn[1].plus == .seconds(1))
+    #expect(measured.drawn[1].least == .seconds(1))
     #expect(measured.metrics.map(\.name) == ["dup", "stranded", "position", "wait"])
     #expect(measured.metrics.map(\.spread) == [0, 2, 0, 2000])
     #expect(measured.metrics[0].reading.point == "move" && measured.metrics[0].reading.early)
@@ -96,13 +97,24 @@ struct FullScenarioTests {
     #expect(scenario.links[1].layer == .copier)
   }
 
+  @Test func `reads connectors, and workers as groups after the others`() {
+    let (connector, workers) = (scenario.groups[1], scenario.groups[2])
+    #expect(connector.members == 3 && connector.commits == .everyFlush)
+    #expect(connector.settings.offsetReset == "earliest")
+    #expect(connector.settings.sessionTimeout == .seconds(20))
+    #expect(connector.settings.autoCommitInterval == .seconds(10))
+    #expect(workers.name == "connect-lab" && workers.members == 2 && workers.topics.isEmpty)
+    #expect(workers.hasWorkers && connector.hasTasks && workers.settings.heartbeat == .seconds(3))
+  }
+
   @Test func `reads every action, gate and fault`() {
     let steps = scenario.plan.steps
     let billing = SubscriptionID(0)
     #expect(steps[0].rollback == [.stopLink(LinkID(1))])
     #expect(
       steps[0].actions == [
-        .startLink(LinkID(1)), .drainLink(LinkID(1)), .wait(.seconds(1)), .startGroups([billing]),
+        .startLink(LinkID(1)), .drainLink(LinkID(1)), .wait(.seconds(1)),
+        .startGroups([billing, SubscriptionID(1)]),
         .drainGroups([billing]), .stopGroups([billing]),
         .setPositions([billing], on: ClusterID(1), .offsets([1, 2, 3, 4, 5, 6, 7])),
       ])
@@ -135,8 +147,11 @@ struct FullScenarioTests {
         "broker-stop", "broker-pause", "network-cut",
         "ack-lost", "stale-endpoint", "hanging-transaction", "fetch-out-of-range",
         "stale-ownership",
-        "member-stop", "member-pause", "member-cut",
+        "member-stop", "member-pause", "member-cut", "member-crash", "member-stop",
       ])
+    let workers = SubscriptionID(2)
+    #expect(scenario.faults[22].kind == .memberCrash(workers, member: 1))
+    #expect(scenario.faults[22].kind.name(in: scenario) == "worker-crash")
     #expect(
       scenario.faults[13].kind
         == .networkCut(
@@ -204,6 +219,7 @@ struct FullScenarioTests {
     #expect(
       file.notes == [
         #"topics.orders.config["compression.type"] = "lz4" changes nothing in the model"#,
+        #"connect.connect-lab.config["plugin.discovery"] = "service_load" changes nothing in the model"#,
         #"links.mm2.tasks = 2 changes nothing in the model"#,
       ])
   }

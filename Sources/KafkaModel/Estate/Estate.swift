@@ -44,6 +44,7 @@ package struct Estate: Sendable {
   package var readers: Table<ReaderID, Reader>
   package var news: NewsBoard
   package var subscriptions: Table<SubscriptionID, Subscription>
+  package var tasks: Table<TaskID, ConnectTask>
 
   /// A list that reads fill; of no meaning between two events.
   package var found = RunBuffer()
@@ -78,6 +79,7 @@ package struct Estate: Sendable {
     readers = parts.readers
     news = parts.news
     subscriptions = parts.subscriptions
+    tasks = parts.tasks
   }
 
   /// (Inlined wherever it is asked for, like every question that traffic puts to the estate: a call
@@ -123,6 +125,7 @@ package struct EstateParts: Sendable {
   package var readers = Table<ReaderID, Reader>()
   package var news = NewsBoard()
   package var subscriptions = Table<SubscriptionID, Subscription>()
+  package var tasks = Table<TaskID, ConnectTask>()
 
   package init() {}
 }

@@ -45,5 +45,7 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     case planWakes, gateChecked, faultBegins, faultEnds, branchPhase, sampled
     // Brokers that are not heard, and their clients. (New kinds come last: fingerprints stay.)
     case brokerLearns, brokersMeet, laggardsDropped, readersMove, metadataRefreshed
+    // Connect.
+    case tasksDue
   }
 }

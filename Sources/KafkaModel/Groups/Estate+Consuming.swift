@@ -268,7 +268,7 @@ extension Estate {
     let subscription = groups[members[id].group].subscription
     switch subscriptions[subscription].commits {
     case .afterBatch: commitApplied(id)
-    case .auto: armAutoCommit(id)
+    case .auto, .everyFlush: armAutoCommit(id)
     case .beforeProcessing: break
     }
     if hasMore(id) { lookAgain(ReaderID(id.row)) }

@@ -6,11 +6,14 @@ import SimKernel
 
 extension Estate {
   /// Starts an instance of a group's application: it joins once its process runs.
-  package mutating func startMember(_ id: MemberID) {
+  ///
+  /// - Parameter time: How long that takes; nil for what it takes any process.
+  package mutating func startMember(_ id: MemberID, within time: TimeAmount? = nil) {
     guard members[id].state == .stopped || members[id].state == .dead else { return }
     // A replacement is a new member to the coordinator, which still waits for the dead one.
     members[id].state = members[id].state == .dead ? .dead : .starting
-    members[id].startsAt = now + profile.processStart
+    let ownTime = time ?? groups[members[id].group].sharing?.startTime
+    members[id].startsAt = now + (ownTime ?? profile.processStart)
     schedule(Event(.memberStarts, id), at: members[id].startsAt, .timer)
     pause(members[id].group)
   }
@@ -24,6 +27,7 @@ extension Estate {
     for member in groups[id].members { members[member].beatsFrom = drawnBeat(member) }
     assign(id, to: Array(groups[id].members))
     noteTargets(id)
+    if hasWorkers(id) { placeTasks(id) }
   }
 
   /// A member of a group that works from the beginning is not there: the others have its share.
@@ -38,6 +42,7 @@ extension Estate {
     for member in rest { release(member, members[member].assigned) }
     assign(group, to: rest)
     noteTargets(group)
+    if hasWorkers(group) { moveTasks(of: id, to: rest) }
   }
 
   /// A process runs, and asks to join.
@@ -236,9 +241,14 @@ extension Estate {
     }
     groups[id].state = .stable
     assign(id, to: joined)
+    if hasWorkers(id) { shareTasks(id, among: joined) }
   }
 
   private mutating func assign(_ id: LocalGroupID, to joined: [MemberID]) {
+    if hasWorkers(id) {
+      for member in joined where members[member].state == .joining { activate(member) }
+      return
+    }
     let subscription = subscriptions[groups[id].subscription]
     let wanted = shares(id, among: joined)
     // What somebody has to give up first is given to nobody before the next rebalance.
@@ -269,6 +279,8 @@ extension Estate {
     let commits = subscriptions[groups[members[id].group].subscription].commits
     if commits == .auto, settings.autoCommit {
       members[id].nextAutoCommit = now + settings.autoCommitInterval
+    } else if commits == .everyFlush {
+      members[id].nextAutoCommit = firstFlush(of: id)
     }
   }
 
@@ -304,6 +316,7 @@ extension Estate {
     case .still: members[id].dropHand()
     case .active, .stuck, .zombie: if members[id].isAtWork { settle(id) }
     }
+    if hasWorkers(members[id].group) { loseTasks(of: id, inOrder: true) }
     let wasKnown = members[id].isKnown
     if wasKnown, !isForGood, subscriptions[groups[members[id].group].subscription].isStatic {
       return keepName(id)
@@ -317,6 +330,7 @@ extension Estate {
   package mutating func killMember(_ id: MemberID) {
     guard members[id].isAtWork || members[id].state == .stuck else { return }
     members[id].bites += 1
+    if hasWorkers(members[id].group) { loseTasks(of: id, inOrder: false) }
     breakOff(id)
     // Nobody waits for one that is no member any more.
     if members[id].state == .zombie { return forget(id) }
@@ -407,7 +421,7 @@ extension Estate {
 
   /// Notes that a group's partitions are without a worker.
   package mutating func pause(_ id: LocalGroupID) {
-    if groups[id].pausedSince == .never { groups[id].pausedSince = now }
+    if groups[id].pausedSince == .never, !hasWorkers(id) { groups[id].pausedSince = now }
   }
 
   /// Ends the pause once every partition has an owner that works: also the one that began when the

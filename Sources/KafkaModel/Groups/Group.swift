@@ -21,6 +21,9 @@ package struct Subscription: Sendable {
   package var slowed: [TimeAmount] = []
   package var reject: Reject?
   package var bites: Int64 = 0
+  /// Of a sink connector, the first of its tasks, which are as many as it has members; nil for a group
+  /// of ordinary applications.
+  package var firstTask: TaskID?
 
   package init(
     name: String, sink: SinkKind, home: ClusterID, settings: ConsumerSettings,
@@ -80,6 +83,8 @@ package struct LocalGroup: Sendable {
   package var pausedSince = Instant.never
   /// Since when, and why, it has no place to begin at; nil while it has.
   package var placeless: Placeless?
+  /// How tasks are shared out; nil unless its members are the workers of a Connect cluster.
+  package var sharing: TaskSharing?
 
   package struct Placeless: Sendable {
     package var since: Instant

@@ -19,6 +19,14 @@ package struct ConsumerSettings: KafkaSettings {
 
   package init(defaultsOf version: KafkaVersion) {}
 
+  /// What Connect gives the consumers of a sink connector. Source: `ConnectUtils`, `Worker` of Apache
+  /// Kafka 4.1; facts section 7.4.
+  package static let ofConnectors: Self = {
+    var settings = Self(defaultsOf: .newest)
+    settings.offsetReset = "earliest"
+    return settings
+  }()
+
   package var resetPolicy: OffsetReset {
     switch offsetReset {
     case "earliest": .earliest

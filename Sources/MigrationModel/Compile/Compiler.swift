@@ -357,6 +357,21 @@ struct Compiler {
         addGroup(SubscriptionID(row), on: ClusterID(cluster))
       }
     }
+    for row in scenario.groups.indices { addTasks(SubscriptionID(row)) }
+  }
+
+  private mutating func addTasks(_ id: SubscriptionID) {
+    guard case .connector(let workers, _) = scenario.groups[id.row].role,
+      let group = parts.subscriptions[workers].groups.first(where: {
+        parts.groups[$0].cluster == parts.subscriptions[workers].home
+      })
+    else { return }
+    parts.subscriptions[id].firstTask = TaskID(parts.tasks.count)
+    for place in 0..<scenario.groups[id.row].members {
+      parts.tasks.append(
+        ConnectTask(
+          .sink(id, place: place), in: group, isWanted: scenario.groups[id.row].isRunning))
+    }
   }
 
   private mutating func addGroup(_ id: SubscriptionID, on cluster: ClusterID) {
@@ -381,6 +396,10 @@ struct Compiler {
         members: IDs(firstMember..<parts.members.count),
         partitions: IDs(firstRow..<parts.groupPartitions.count)))
     parts.subscriptions[id].groups.append(group)
+    if case .workers(let settings, let startTime) = spec.role {
+      parts.groups[group].sharing = TaskSharing(
+        maxDelay: settings.rebalanceDelay, startTime: startTime)
+    }
   }
 
   /// The partition of `__consumer_offsets` whose leader coordinates a group.

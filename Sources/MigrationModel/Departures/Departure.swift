@@ -20,6 +20,7 @@ package enum Departure: String, CaseIterable, Sendable {
   case safeCopies = "safe-copies"
   case noBalancer = "no-balancer"
   case steadyStore = "steady-store"
+  case promptWorkers = "prompt-workers"
 
   /// What is different, as a report says it.
   package var what: String {
@@ -45,6 +46,7 @@ package enum Departure: String, CaseIterable, Sendable {
     case .safeCopies: "with shared storage, what a link has written is safe at once"
     case .noBalancer: "with shared storage, partitions stay where a take-over has put them"
     case .steadyStore: "the object store and every write-ahead log are always there"
+    case .promptWorkers: "workers start and stop tasks at once, and always have their own topics"
     }
   }
 
@@ -104,6 +106,10 @@ package enum Departure: String, CaseIterable, Sendable {
     case .steadyStore:
       "Throttling, slow answers and the loss of a log's volume are not modelled: what a take-over "
         + "takes is what it takes on a good day."
+    case .promptWorkers:
+      "A real worker reads its topics, starts one task after the other, and gives each "
+        + "`task.shutdown.graceful.timeout.ms` to stop: waits come out shorter, by about a second on a "
+        + "quiet host. A connector whose tasks take longer to stop than that commits nothing."
     }
   }
 }

@@ -37,6 +37,7 @@ extension Scenario {
     case .safeCopies: links.contains { clusters[$0.to.row].storage.isShared } && hasBrokerFaults
     case .noBalancer: clusters.contains(where: \.storage.isShared) && hasBrokerFaults
     case .steadyStore: clusters.contains(where: \.storage.isShared)
+    case .promptWorkers: groups.contains(where: \.hasTasks)
     case .steadyClocks: topics.contains { $0.places.contains { !$0.logs.isEmpty } }
     }
   }

@@ -141,6 +141,7 @@ extension World {
   }
 
   private mutating func stop(_ id: SubscriptionID) {
+    estate.stopConnector(id)
     for group in estate.subscriptions[id].groups {
       var wasAtWork = false
       for member in estate.groups[group].members {
@@ -159,7 +160,11 @@ extension World {
     estate.subscriptions[id].home = cluster
     guard let group = localGroup(id, on: cluster) else { return }
     plan.awaited.append(group)
-    for member in estate.groups[group].members { estate.startMember(member) }
+    if estate.subscriptions[id].firstTask != nil {
+      estate.startConnector(id)
+    } else {
+      for member in estate.groups[group].members { estate.startMember(member) }
+    }
     estate.beginAgain(group)
   }
 

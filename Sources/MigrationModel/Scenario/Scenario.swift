@@ -232,6 +232,17 @@ package struct GroupSpec: Equatable, Sendable {
   package var order = ProcessingOrder.asRead
   /// Positions that exist at the start. Without any, the group has read everything so far.
   package var positions: [GroupPosition] = []
+  /// What its members are: instances of an application, workers, or tasks within workers.
+  package var role = Role.application
+
+  package enum Role: Equatable, Sendable {
+    case application
+    /// Workers of a Connect cluster, which read nothing themselves; from the start of a process until it
+    /// asks to join, nil for what any process takes.
+    case workers(WorkerSettings, startTime: TimeAmount?)
+    /// Tasks of a sink connector, which run in the workers of a group.
+    case connector(in: SubscriptionID, SinkConnectorSettings)
+  }
 
   package init(name: String, cluster: ClusterID, version: KafkaVersion = .newest) {
     self.name = name
@@ -239,6 +250,39 @@ package struct GroupSpec: Equatable, Sendable {
     client = version
     settings = ConsumerSettings(defaultsOf: version)
   }
+}
+
+extension GroupSpec {
+  /// The workers of a Connect cluster: a group that shares out tasks.
+  package init(
+    workersOf name: String, cluster: ClusterID, _ workers: WorkerSettings, startTime: TimeAmount?,
+    version: KafkaVersion = .newest
+  ) {
+    self.init(name: name, cluster: cluster, version: version)
+    role = .workers(workers, startTime: startTime)
+    settings.sessionTimeout = workers.sessionTimeout
+    settings.heartbeat = workers.heartbeat
+    settings.autoCommit = false
+    // Who keeps a task works on while others join.
+    settings.assignor = "cooperative-sticky"
+  }
+
+  /// A sink connector: the consumer group of its tasks.
+  ///
+  /// - Parameter flush: The `offset.flush.interval.ms` of the workers.
+  package mutating func connect(
+    in workers: SubscriptionID, _ connector: SinkConnectorSettings, flush: TimeAmount
+  ) {
+    role = .connector(in: workers, connector)
+    members = Int(connector.tasks)
+    commits = .everyFlush
+    settings.autoCommitInterval = flush
+  }
+
+  /// Whether its members are workers.
+  package var hasWorkers: Bool { if case .workers = role { true } else { false } }
+  /// Whether its members are tasks.
+  package var hasTasks: Bool { if case .connector = role { true } else { false } }
 }
 
 /// A group's positions on a topic of one cluster: the next offset to read of each partition, nil

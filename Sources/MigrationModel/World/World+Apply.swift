@@ -41,6 +41,7 @@ extension World {
     case .groupJoined: groupJoined(LocalGroupID(index: row))
     case .memberStarts: estate.memberStarts(MemberID(index: row))
     case .pollOverdue: estate.pollOverdue(MemberID(index: row))
+    case .tasksDue: estate.tasksDue(LocalGroupID(index: row))
     case .offsetsExpire: expireOffsets(ClusterID(index: row))
 
     case .copyAcked: copiesArrive(LinkID(index: row))

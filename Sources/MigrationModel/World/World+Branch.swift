@@ -165,6 +165,9 @@ extension World {
     if estate.groups[id].state == .preparing, estate.hasCoordinator(id) {
       return "\(subscription.name) still rebalances"
     }
+    if estate.groups[id].sharing.map({ $0.delayedUntil != .never }) ?? false {
+      return "\(subscription.name) still waits for a worker to come back"
+    }
     for member in members where estate.members[member].state == .dead && !isForever(id) {
       if members.contains(where: { estate.members[$0].state == .active }) {
         return "\(subscription.name) still waits for a dead member's session"

@@ -77,7 +77,8 @@ extension World {
   }
 
   package func name(of id: FaultID) -> String {
-    scenario.faults[id.row].name ?? "\(scenario.faults[id.row].kind.name) \(id.row + 1)"
+    let spec = scenario.faults[id.row]
+    return spec.name ?? "\(spec.kind.name(in: scenario)) \(id.row + 1)"
   }
 
   /// Brings the counters of bites up to now.
@@ -332,6 +333,17 @@ extension FaultSpec.Kind {
     case .slowSink, .slowConsumer, .burst, .schemaReject, .retention, .staleEndpoint,
       .staleOwnership:
       false
+    }
+  }
+
+  /// The name that a scenario uses: a member of some groups is a worker.
+  package func name(in scenario: Scenario) -> String {
+    switch self {
+    case .memberCrash(let group, _), .memberStop(let group, _), .memberPause(let group, _),
+      .memberCut(let group, _):
+      scenario.groups[group.row].hasWorkers
+        ? "worker" + name.dropFirst("member".count) : name
+    default: name
     }
   }
 
