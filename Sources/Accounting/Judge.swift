@@ -70,6 +70,9 @@ package struct Judge: Sendable {
     for entry in ledger.late where entry.subscription == id {
       if ledger.lanes[entry.range.lane].topic == topic { row.reorder.add(entry.count, entry.blame) }
     }
+    for refusal in ledger.refusals where refusal.subscription == id && refusal.keptAside {
+      if ledger.lanes[refusal.range.lane].topic == topic { row.deadLetters += refusal.range.count }
+    }
     addStalls(id, topic, &row)
     return row
   }

@@ -97,6 +97,8 @@ struct MetricReading {
     case "conflict": sum(readers) { $0.conflict }
     case "expired": sum(readers) { $0.expired }
     case "unread": sum(readers) { $0.unread }
+    case "effects": sum(readers) { $0.applied + $0.dup.total }
+    case "dead-letter": sum(readers) { $0.deadLetters }
     case "stall": stall()
     case "log-dup": sum(logs) { count($0.0.logDup[$0.1]) }
     case "log-missing": sum(logs) { count($0.0.logMissing[$0.1]) }

@@ -35,6 +35,7 @@ extension ScenarioChecks {
       checkAlive(action, states)
     case "move-leaders", "abort-transactions": checkPartition(action)
     case "grant": checkGrant(action)
+    case "configure": checkConfigure(action)
     case "set-positions":
       checkAlive(action, states)
       checkSet(action, states)

@@ -25,6 +25,39 @@ extension ScenarioChecks {
     report("a connector has no \(quoted(key))", hint: instead, at: wrong)
   }
 
+  /// Only a connector can be given other settings.
+  mutating func checkConfigure(_ action: ActionOutline) {
+    guard let named = action.object, let name = named.text,
+      let group = outline.groupNames[name], let value = outline.groups[group].value,
+      !value.value.has("connector")
+    else { return }
+    report(
+      "the group \(quoted(name)) is no connector",
+      hint: "give it a \"connector\", or stop it and start it again", at: named)
+  }
+
+  /// A sink connector's settings say what becomes of records that are refused; who refuses them is
+  /// told of connectors only, and which one of sinks only.
+  mutating func checkReject(_ fault: PartialValue) {
+    let group = outline.row("group", of: fault, outline.groupNames)
+    let value = group.flatMap { outline.groups[$0].value }
+    let isConnector = value?.value.has("connector")
+    if isConnector == true, fault.value.has("then"), let then = fault["then"] {
+      report(
+        "what a connector does then is said by `errors.tolerance` and "
+          + "`errors.deadletterqueue.topic.name`", hint: "set them in its config", at: then)
+    }
+    if isConnector == false || fault.value.has("producer"), fault.value.has("by"),
+      let by = fault["by"]
+    {
+      report("only records of a sink connector are refused by one or the other", at: by)
+    }
+    guard fault.value.has("producer"), fault.value.has("offset"), let offset = fault["offset"]
+    else { return }
+    report(
+      "a record has no offset before it is sent", hint: "say which share is refused", at: offset)
+  }
+
   /// What runs in a worker dies and stops with it, and not by itself.
   mutating func checkIsNoTask(_ fault: PartialValue, _ group: Int) {
     guard let value = outline.groups[group].value, value.value.has("connector"),

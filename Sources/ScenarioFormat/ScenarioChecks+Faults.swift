@@ -31,6 +31,7 @@ extension ScenarioChecks {
         else { continue }
         checkRate(rate, instances: outline.producers[producer].instances)
       case "retention": checkRetention(fault)
+      case "schema-reject": checkReject(fault)
       case "hanging-transaction", "fetch-out-of-range": checkPartition(fault)
       case "stale-ownership": checkOwnership(fault)
       default: break

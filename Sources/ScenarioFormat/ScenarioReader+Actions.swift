@@ -1,4 +1,5 @@
 import Documents
+import KafkaModel
 import MigrationModel
 import SimKernel
 
@@ -49,6 +50,12 @@ extension ScenarioReader {
     case "stop-groups": return .stopGroups(some(object, groups))
     case "start-groups": return .startGroups(some(object, groups))
     case "drain-groups": return .drainGroups(some(object, groups))
+    case "configure":
+      let group = self.group(object)
+      var settings =
+        scenario.groups[group.row].connector ?? SinkConnectorSettings(defaultsOf: .newest)
+      settings.read(value.settings("config"))
+      return .configure(group, settings)
     case "discard-effects": return .discardEffects(some(object, groups))
     case "set-positions":
       return .setPositions(

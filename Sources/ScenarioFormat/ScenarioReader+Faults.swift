@@ -87,7 +87,10 @@ extension ScenarioReader {
       } else {
         .sink(group(value.value("group")))
       }
-    return SchemaReject(
+    var reject = SchemaReject(
       side: side, share: share(value.value("share")), then: word(value.value("then")))
+    reject.only = value["offset"].map(count) ?? -1
+    reject.place = word(value.value("by"))
+    return reject
   }
 }

@@ -65,6 +65,14 @@ extension ScenarioShape {
         Key("positions", positionRule, .required, "Which positions."),
       ]),
     Variant(
+      key: "configure", .name(Names.group), "Which sink connector.",
+      "Gives a connector other settings; its tasks stop in order and start again.",
+      [
+        Key(
+          "config", .settings(connectorChange), .required,
+          "Its settings from then on, where they differ from its own `config`.")
+      ]),
+    Variant(
       key: "discard-effects", someOf(Names.group), "Which groups, or `all`.",
       "Takes back all that groups have done since they came to where they read, as if they had not "
         + "had those records."),

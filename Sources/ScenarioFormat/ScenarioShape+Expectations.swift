@@ -13,6 +13,10 @@ extension ScenarioShape {
     Choice("conflict", "Keys whose last effect is not their last record."),
     Choice("expired", "Records that retention took before they were read, plan or no plan."),
     Choice("unread", "Records that nobody has read yet."),
+    Choice(
+      "effects", "Effects by group, repeated ones and those from before the run among them."),
+    Choice(
+      "dead-letter", "Records sent to a dead-letter topic by a group, each as often as it was."),
     Choice("stall", "The longest wait of a record for its effect: a duration, or `\"open\"`."),
     Choice("log-dup", "Copies beyond the first in one topic of one cluster."),
     Choice("log-missing", "Records of the deciding log without a copy in the other."),

@@ -181,15 +181,29 @@ extension ScenarioShape {
       Key("group", .name(Names.group), .optional(""), "At whose sink."),
       Key("share", .varying(.ratio), .default("1"), "The share of records that are refused."),
       Key(
+        "offset", varyingCount, .optional("any record"),
+        "The only record that is refused, at a group's sink: that at this offset of a partition."),
+      Key(
+        "by",
+        .oneOf([
+          Choice("converter", "A converter or a transformation, before the sink has the poll."),
+          Choice(
+            "row", "The table, at a row like those beside it: their transaction is rolled back."),
+          Choice(
+            "schema",
+            "The table, at a row of another schema than those before it, which are written first."),
+        ]), .default("converter"), "Who refuses, at a sink connector."),
+      Key(
         "then",
         .oneOf([
           Choice("fail", "It fails and tries again for as long as the fault lasts."),
           Choice("skip", "The record is passed over."),
           Choice("dead-letter", "The record is passed over, and a copy is kept aside."),
           Choice("stop", "The application stops until somebody starts it."),
-        ]), .default("fail"), "What happens then."),
+        ]), .default("fail"),
+        "What happens then. A sink connector does what `errors.tolerance` says."),
     ],
-    rules: [.exactlyOne(["producer", "group"])])
+    rules: [.exactlyOne(["producer", "group"]), .atMostOne(["share", "offset"])])
 
   static let chaos = ObjectShape(
     "Chaos", "Faults drawn for each seed, within the span of the plan.",

@@ -31,6 +31,9 @@ extension ScenarioShape {
         consumerOverride, connectorConsumerConfig,
         "What differs for its consumers from those of any group.")
     ])
+  static let connectorChange = config(
+    SinkConnectorSettings.self, "SinkConnectorChange", "Settings that a connector gets later.",
+    noun: "connector setting", without: ["tasks.max"])
   static let consumerOverride = "consumer.override."
 
   /// Connect commits by itself, and begins at the start of a log.

@@ -128,12 +128,17 @@ struct FullScenarioTests {
         .positionGap, .mirrorLag, .groupLag, .underReplicated, .groupLag,
       ])
     let (old, new) = (ClusterID(0), ClusterID(1))
+    var changed = SinkConnectorSettings(defaultsOf: .newest)
+    changed.tasks = 3
+    changed.tolerance = "all"
+    changed.batchSize = 50
     let read = AccessRule("back", .read, .topic("orders"))
     #expect(
       steps[2].actions == [
         .repointProducers([WriterID(1)], to: old), .fence(old), .unfence(old), .stopCluster(old),
         .startCluster(old), .moveLeaders(TopicID(0), on: new, partition: 1),
         .abortTransactions(TopicID(0), on: new, partition: nil), .grant(read, on: new),
+        .configure(SubscriptionID(1), changed),
         .stopGroups([billing]), .discardEffects([billing]),
         .setPositions([billing], on: new, .shifted(by: -5)),
         .setPositions([billing], on: new, .back(by: .hours(3))),
@@ -143,33 +148,36 @@ struct FullScenarioTests {
     #expect(
       scenario.faults.map(\.kind.name) == [
         "broker-crash", "host-loss", "cluster-down", "slow-sink", "slow-consumer", "burst",
-        "schema-reject", "schema-reject", "link-crash", "member-crash", "retention",
+        "schema-reject", "schema-reject", "schema-reject", "link-crash", "member-crash",
+        "retention",
         "broker-stop", "broker-pause", "network-cut",
         "ack-lost", "stale-endpoint", "hanging-transaction", "fetch-out-of-range",
         "stale-ownership",
         "member-stop", "member-pause", "member-cut", "member-crash", "member-stop",
       ])
     let workers = SubscriptionID(2)
-    #expect(scenario.faults[22].kind == .memberCrash(workers, member: 1))
-    #expect(scenario.faults[22].kind.name(in: scenario) == "worker-crash")
+    #expect(scenario.faults[23].kind == .memberCrash(workers, member: 1))
+    #expect(scenario.faults[23].kind.name(in: scenario) == "worker-crash")
     #expect(
-      scenario.faults[13].kind
+      scenario.faults[14].kind
         == .networkCut(
           ClusterID(0), broker: 1,
           from: BrokerCut(controller: true, clients: true, isRefused: true)))
-    #expect(scenario.faults[14].kind == .ackLost(WriterID(0), answers: 3))
+    #expect(scenario.faults[15].kind == .ackLost(WriterID(0), answers: 3))
     #expect(
-      scenario.faults[16].kind
+      scenario.faults[17].kind
         == .hangingTransaction(TopicID(0), on: new, partition: 2, records: 4))
     #expect(
-      scenario.faults[18].kind
+      scenario.faults[19].kind
         == .staleOwnership(billing, member: 1, TopicID(1), partition: 0))
     #expect(scenario.faults[0].lasts == .never)
-    #expect(scenario.faults[9].lasts == .instant)
+    #expect(scenario.faults[10].lasts == .instant)
     #expect(
       scenario.faults[6].kind
         == .schemaReject(
           SchemaReject(side: .producer(WriterID(0)), share: Ratio(1, outOf: 3), then: .fail)))
+    guard case .schemaReject(let reject) = scenario.faults[8].kind else { return }
+    #expect(reject.only == 12 && reject.place == .row)
     #expect(scenario.chaos == ChaosSpec(kinds: ["broker-crash", "link-crash"], perRun: 0...2))
   }
 

@@ -18,6 +18,8 @@ package struct ConnectTask: Sendable {
   package var lastWorker = MemberID.none
   /// Whether its connector is there and not stopped.
   package var isWanted: Bool
+  /// Whether it has failed, and waits until somebody starts it again.
+  package var hasFailed = false
   /// When it was started last: from there it counts the time between two commits.
   package var startedAt = Instant.zero
 

@@ -23,6 +23,7 @@ extension Estate {
   /// A worker starts a task.
   mutating func startTask(_ id: TaskID) {
     tasks[id].startedAt = now
+    tasks[id].hasFailed = false
     switch tasks[id].work {
     case .sink(let connector, let place):
       if let member = member(connector, place) { startMember(member, within: .zero) }

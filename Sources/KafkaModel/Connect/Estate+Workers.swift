@@ -133,10 +133,12 @@ extension Estate {
   // MARK: Connectors that come and go
 
   /// Creates a connector, or lets it go on: its workers start its tasks at once, unless they are
-  /// busy with finding each other.
+  /// busy with finding each other. Tasks that have failed are started again.
   package mutating func startConnector(_ id: SubscriptionID) {
-    for task in tasks.ids where isOf(task, id) && tasks[task].worker == .none {
+    for task in tasks.ids where isOf(task, id) {
       tasks[task].isWanted = true
+      if tasks[task].hasFailed { startTask(task) }
+      guard tasks[task].worker == .none else { continue }
       let group = tasks[task].workers
       let workers = groups[group].members.filter { members[$0].state == .active }
       guard groups[group].state == .stable, !workers.isEmpty else { continue }
@@ -148,12 +150,13 @@ extension Estate {
   package mutating func stopConnector(_ id: SubscriptionID) {
     for task in tasks.ids where isOf(task, id) {
       tasks[task].isWanted = false
+      tasks[task].hasFailed = false
       tasks[task].worker = .none
       tasks[task].lastWorker = .none
     }
   }
 
-  private func isOf(_ task: TaskID, _ id: SubscriptionID) -> Bool {
+  func isOf(_ task: TaskID, _ id: SubscriptionID) -> Bool {
     switch tasks[task].work {
     case .sink(id, _): true
     default: false

@@ -22,6 +22,7 @@ extension Estate {
       finishBatch(id)
       return
     }
+    if subscriptions[subscription].connector != nil, failsAtHand(id) { return }
     if subscriptions[subscription].order == .newestFirstPerKey { orderNewestFirst(id) }
     if subscriptions[subscription].commits == .beforeProcessing { commitRead(id) }
     work(id)
@@ -231,7 +232,9 @@ extension Estate {
       return
     }
     if !subscriptions[subscription].slowed.isEmpty { subscriptions[subscription].bites += 1 }
-    let step = max(1, TimeAmount.milliseconds(500).nanoseconds / service.nanoseconds)
+    let rows = subscriptions[subscription].rowsPerTransaction
+    let halfSecond = max(1, TimeAmount.milliseconds(500).nanoseconds / service.nanoseconds)
+    let step = rows > 1 ? rows : halfSecond
     let left = members[id].inHand[members[id].inHandFrom...].reduce(0) { $0 + $1.slice.count }
     members[id].working = min(step, left)
     members[id].workingSince = now
@@ -330,8 +333,9 @@ extension Estate {
       effect(slice, row, id, elsewhere: elsewhere)
       return
     }
+    let then = subscriptions[subscription].connector?.atRefusal ?? reject.then
     var offset = slice.offset
-    for (part, isRefused) in split(slice.range, by: reject.share) {
+    for (part, isRefused) in split(slice, by: reject) {
       var piece = slice
       piece.offset = offset
       piece.first = part.first
@@ -340,11 +344,11 @@ extension Estate {
       offset += part.count
       if !isRefused {
         effect(piece, row, id, elsewhere: elsewhere)
-      } else if reject.then == .skip || reject.then == .deadLetter {
+      } else if then == .skip || then == .deadLetter {
         subscriptions[subscription].bites += part.count
         ledger.refused(
           Refusal(
-            subscription: subscription, range: part, keptAside: reject.then == .deadLetter),
+            subscription: subscription, range: part, keptAside: then == .deadLetter),
           at: now)
         let isOwn = members[id].state != .zombie && groupPartitions[row].owner == id
         if isOwn { groupPartitions[row].applied = piece.end }

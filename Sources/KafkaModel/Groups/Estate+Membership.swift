@@ -356,7 +356,10 @@ extension Estate {
   mutating func breakOff(_ id: MemberID) {
     guard members[id].doneAt != .never else { return }
     let service = subscriptions[groups[members[id].group].subscription].serviceTime
-    let done = (now - members[id].workingSince).nanoseconds / max(1, service.nanoseconds)
+    let isWhole = subscriptions[groups[members[id].group].subscription].rowsPerTransaction > 1
+    // A transaction that was not committed is rolled back.
+    let done =
+      isWhole ? 0 : (now - members[id].workingSince).nanoseconds / max(1, service.nanoseconds)
     tellWorked(id)
     members[id].doneAt = .never
     applyInHand(id, upTo: done)
@@ -434,8 +437,17 @@ extension Estate {
         return owner != .none ? members[owner].state == .active : !exists(row)
       })
     else { return }
-    ledger.disruptions.append(Disruption(kind: .unowned(subscription), from: since, to: now))
-    for group in subscriptions[subscription].groups { groups[group].pausedSince = .never }
+    ledger.disruptions.append(pause(of: subscription, since))
+    for group in subscriptions[subscription].groups {
+      groups[group].pausedSince = .never
+      groups[group].hasRefused = false
+    }
+  }
+
+  /// A pause that ends now, and whether a failed task is why.
+  package func pause(of id: SubscriptionID, _ since: Instant) -> Disruption {
+    let hasRefused = subscriptions[id].groups.contains { groups[$0].hasRefused }
+    return Disruption(kind: hasRefused ? .refused(id) : .unowned(id), from: since, to: now)
   }
 
   /// Since when nobody works for a subscription though somebody should; nil if somebody does.

@@ -24,6 +24,10 @@ package struct Subscription: Sendable {
   /// Of a sink connector, the first of its tasks, which are as many as it has members; nil for a group
   /// of ordinary applications.
   package var firstTask: TaskID?
+  /// What a sink connector is told; nil for the others.
+  package var connector: SinkConnectorSettings?
+  /// How many records become visible together: those of a database transaction.
+  var rowsPerTransaction: Int64 { connector?.rowsPerTransaction ?? 1 }
 
   package init(
     name: String, sink: SinkKind, home: ClusterID, settings: ConsumerSettings,
@@ -83,6 +87,8 @@ package struct LocalGroup: Sendable {
   package var pausedSince = Instant.never
   /// Since when, and why, it has no place to begin at; nil while it has.
   package var placeless: Placeless?
+  /// Whether a task of it has failed since its partitions had owners that work.
+  package var hasRefused = false
   /// How tasks are shared out; nil unless its members are the workers of a Connect cluster.
   package var sharing: TaskSharing?
 
@@ -322,6 +328,7 @@ struct Poll {
     chunkBytes = subscription.settings.maxPartitionFetchBytes
     let isImmediate = subscription.serviceTime == .zero
     isDirect = isImmediate && subscription.appliesAtOnce
-    left = isImmediate ? .max : subscription.settings.maxPollRecords
+    let isWhole = isImmediate && !(subscription.connector != nil && subscription.reject != nil)
+    left = isWhole ? .max : subscription.settings.maxPollRecords
   }
 }

@@ -172,6 +172,19 @@ package struct RecordClock: Equatable, Sendable, BitwiseCopyable {
 package struct Reject: Equatable, Sendable, BitwiseCopyable {
   package var share: Ratio
   package var then: Consequence
+  /// The only offset whose record is refused; -1 for a share of all records.
+  package var only: Int64 = -1
+  /// Of a sink connector: who refuses.
+  package var place = Place.converter
+
+  package enum Place: String, Equatable, Sendable, BitwiseCopyable, CaseIterable {
+    /// A converter or a transformation, before the sink is given anything.
+    case converter
+    /// The table, at a row like those beside it: their transaction fails.
+    case row
+    /// The table, at a row of another schema than those before it.
+    case schema
+  }
 
   package enum Consequence: String, Equatable, Sendable, BitwiseCopyable, CaseIterable {
     /// The application fails and tries again for as long as the fault lasts.

@@ -361,12 +361,13 @@ struct Compiler {
   }
 
   private mutating func addTasks(_ id: SubscriptionID) {
-    guard case .connector(let workers, _) = scenario.groups[id.row].role,
+    guard case .connector(let workers, let settings) = scenario.groups[id.row].role,
       let group = parts.subscriptions[workers].groups.first(where: {
         parts.groups[$0].cluster == parts.subscriptions[workers].home
       })
     else { return }
     parts.subscriptions[id].firstTask = TaskID(parts.tasks.count)
+    parts.subscriptions[id].connector = settings
     for place in 0..<scenario.groups[id.row].members {
       parts.tasks.append(
         ConnectTask(

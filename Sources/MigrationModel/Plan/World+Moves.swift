@@ -40,6 +40,7 @@ extension World {
     case .stopCluster, .startCluster, .fence, .unfence, .grant, .moveLeaders, .abortTransactions,
       .discardEffects:
       [.once(action)]
+    case .configure: [.once(action), .awaitGroups]
     }
   }
 
@@ -173,6 +174,7 @@ extension World {
     plan.awaited.removeAll { group in
       estate.groups[group].members.allSatisfy { member in
         estate.members[member].isAtWork || estate.members[member].state == .stuck
+          || estate.hasFailed(member)
       }
     }
     return plan.awaited.isEmpty
@@ -277,6 +279,8 @@ extension World {
     case .startCluster(let cluster): .stopCluster(cluster)
     case .fence(let cluster): .unfence(cluster)
     case .unfence(let cluster): .fence(cluster)
+    case .configure(let group, _):
+      scenario.groups[group.row].connector.map { .configure(group, $0) }
     case .setPositions, .wait, .drainLink, .drainGroups, .retire, .grant, .moveLeaders,
       .abortTransactions, .discardEffects:
       nil

@@ -27,6 +27,11 @@ extension World {
       for partition in partitions(of: topic, on: cluster, number) {
         estate.abortTransactions(in: partition)
       }
+    case .configure(let group, let settings):
+      estate.configure(group, settings)
+      if let local = localGroup(group, on: estate.subscriptions[group].home) {
+        plan.awaited.append(local)
+      }
     case .discardEffects(let groups):
       for group in groups { estate.ledger.tookBack(group, at: now) }
     default: impossible("an operation that takes time: \(action)")

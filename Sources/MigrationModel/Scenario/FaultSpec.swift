@@ -78,6 +78,10 @@ package struct SchemaReject: Equatable, Sendable {
   /// The share of records that are refused, drawn record by record.
   package var share: Ratio
   package var then: Reject.Consequence
+  /// The only offset whose record is refused; -1 for the share.
+  package var only: Int64 = -1
+  /// Of a sink connector: who refuses.
+  package var place = Reject.Place.converter
 
   package enum Side: Equatable, Sendable {
     /// Before sending: the record never enters Kafka.

@@ -282,7 +282,11 @@ extension GroupSpec {
   /// Whether its members are workers.
   package var hasWorkers: Bool { if case .workers = role { true } else { false } }
   /// Whether its members are tasks.
-  package var hasTasks: Bool { if case .connector = role { true } else { false } }
+  package var hasTasks: Bool { connector != nil }
+  /// What a sink connector is told; nil for the others.
+  package var connector: SinkConnectorSettings? {
+    if case .connector(_, let settings) = role { settings } else { nil }
+  }
 }
 
 /// A group's positions on a topic of one cluster: the next offset to read of each partition, nil

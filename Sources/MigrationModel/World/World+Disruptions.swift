@@ -55,7 +55,7 @@ extension World {
     }
     for reader in estate.subscriptions.ids {
       if let since = estate.pausedSince(reader) {
-        open.append(Disruption(kind: .unowned(reader), from: since, to: now))
+        open.append(estate.pause(of: reader, since))
       }
       for group in estate.subscriptions[reader].groups {
         guard let placeless = estate.groups[group].placeless else { continue }

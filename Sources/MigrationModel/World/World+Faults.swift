@@ -216,7 +216,9 @@ extension World {
   }
 
   private mutating func changeReject(_ reject: SchemaReject, _ begins: Bool) {
-    let rule = begins ? Reject(share: reject.share, then: reject.then) : nil
+    var rule = begins ? Reject(share: reject.share, then: reject.then) : nil
+    rule?.only = reject.only
+    rule?.place = reject.place
     switch reject.side {
     case .producer(let writer):
       for producer in writers[writer] { estate.setReject(producer, rule) }
