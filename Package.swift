@@ -54,8 +54,8 @@ let package = Package(
       "Measurement", "Exploration", "Rehearsal", "ScenarioFormat", "MigrationModel", "Documents",
       "SimKernel"),
     module(
-      "Costing", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel", "Documents",
-      "SimKernel"),
+      "Costing", "Rehearsal", "ScenarioFormat", "MigrationModel", "KafkaModel", "Accounting",
+      "Documents", "SimKernel"),
     module(
       "Reporting", "Costing", "Measurement", "Exploration", "Rehearsal", "MigrationModel",
       "KafkaModel", "Accounting", "Documents", "SimKernel"),
@@ -89,8 +89,8 @@ let package = Package(
       "MeasurementTests", "Measurement", "Exploration", "Rehearsal", "ScenarioFormat",
       "MigrationModel", "Documents", "SimKernel"),
     tests(
-      "CostingTests", "Reporting", "Costing", "Rehearsal", "ScenarioFormat", "MigrationModel",
-      "KafkaModel", "Documents", "SimKernel"),
+      "CostingTests", "Reporting", "Costing", "Exploration", "Rehearsal", "ScenarioFormat",
+      "MigrationModel", "KafkaModel", "Accounting", "Documents", "SimKernel"),
     tests("MigrationSimulatorTests", "MigrationSimulator"),
     tests(
       "ClusterImportTests", "ClusterImport", "Rehearsal", "ScenarioFormat", "MigrationModel",

@@ -27,6 +27,9 @@ package struct Bill: Sendable {
         amount: entry?.price.of(quantity) ?? .zero, owner: entry?.owner ?? item.owner))
   }
 
+  /// Adds the lines of another bill.
+  package mutating func add(_ other: Bill) { lines += other.lines }
+
   package var total: Money { lines.reduce(.zero) { $0 + $1.amount } }
 
   package func total(of component: CostItem.Component) -> Money {

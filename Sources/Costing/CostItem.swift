@@ -68,7 +68,7 @@ package enum CostItem: String, CaseIterable, Sendable {
       "What goes from one zone to another between brokers and clients of one cluster: both directions "
         + "together."
     case .transfer: "What a link carries from one cluster to another."
-    case .worker: "A machine on which a link runs."
+    case .worker: "A machine on which a link runs, or a worker of Connect."
     case .person: "An hour of somebody who watches the window."
     }
   }

@@ -16,7 +16,7 @@ package struct DeploymentBills: Sendable {
       return row.prices.filled(by: prices.prices(of: row.deployment.name))
     }
     bills = zip(file.deployments, books).map { row, book in
-      row.deployment.bill(for: file.traffic, month: file.month, book)
+      row.deployment.bill(for: [file.traffic], month: file.month, book)
     }
   }
 

@@ -38,10 +38,12 @@ package struct Price: Equatable, Sendable {
 }
 
 extension CostDimension {
-  /// So many of a unit that prices are given for, in thousandths, rounded half up.
-  package func thousandths(_ quantity: Int128, of unitName: String) -> Int128 {
+  /// So many of a unit that prices are given for, in millionths, rounded half up.
+  package func millionths(_ quantity: Int128, of unitName: String) -> Int128 {
     let size = units.first { $0.name == unitName }?.size ?? 1
-    return (quantity * 1_000 + size / 2) / size
+    let (whole, rest) = quantity.quotientAndRemainder(dividingBy: size)
+    let (millions, overflows) = whole.multipliedReportingOverflow(by: 1_000_000)
+    return overflows ? .max : millions + (rest * 1_000_000 + size / 2) / size
   }
 
   /// How a price of it is written.

@@ -2,7 +2,7 @@ import Documents
 import KafkaModel
 import SimKernel
 
-/// What a cluster has to carry: so much every second, for ever.
+/// Records that a cluster has to carry: so much every second, for ever.
 package struct Traffic: Equatable, Sendable {
   /// Bytes a second that producers write.
   package var writes: Fraction
@@ -10,12 +10,19 @@ package struct Traffic: Equatable, Sendable {
   package var fanOut: Fraction
   /// How long a byte is kept.
   package var retention: TimeAmount
+  /// How many bytes are kept at most; nil without a limit.
+  package var keptMax: Int128?
+  /// How many copies brokers keep; nil for the deployment's own number.
+  package var copies: Int?
 
   package init(writes: Fraction, fanOut: Fraction, retention: TimeAmount) {
     self.writes = writes
     self.fanOut = fanOut
     self.retention = retention
   }
+
+  /// What one copy of it comes to.
+  package var kept: Int128 { min(writes.over(retention), keptMax ?? .max) }
 }
 
 /// A cluster to be paid for.
@@ -46,7 +53,9 @@ package struct Month: Equatable, Sendable {
 extension Fraction {
   /// So much of an amount, rounded half up.
   package func of(_ amount: Int128) -> Int128 {
-    (2 * amount * Int128(numerator) + Int128(denominator)) / (2 * Int128(denominator))
+    let (top, bottom) = (Int128(numerator), Int128(denominator))
+    let (whole, rest) = amount.quotientAndRemainder(dividingBy: bottom)
+    return whole * top + (2 * rest * top + bottom) / (2 * bottom)
   }
 
   /// What this a second comes to in a time, rounded half up.

@@ -33,13 +33,13 @@ package struct PairedComparison: Sendable {
   package func values(_ metric: PairedMetric, at place: Place, _ variant: Int) -> [Int64?] {
     results[variant].map { result in
       switch place {
-      case .forward: metric.value(result.forward, result.recovery)
+      case .forward: metric.value(result)
       case .after(let name):
         result.points.first { stepNames[variant][$0.step.row] == name }
-          .flatMap { metric.value($0.figures, nil) }
+          .flatMap { metric.value($0.figures) }
       case .worst:
-        ([metric.value(result.forward, result.recovery)]
-          + result.points.map { metric.value($0.figures, nil) }).compactMap(\.self).max()
+        ([metric.value(result)] + result.points.map { metric.value($0.figures) })
+          .compactMap(\.self).max()
       }
     }
   }

@@ -12,17 +12,35 @@ package enum PairedMetric: String, CaseIterable, Sendable {
   case detect
   case failOver = "fail-over"
   case redundancy
+  case windowCost = "window-cost"
+  case monthCost = "month-cost"
 
-  /// Whether it is in milliseconds, not records.
-  package var isTime: Bool {
+  /// What it is counted in.
+  package enum Unit: String, Sendable {
+    case records
+    case milliseconds = "ms"
+    /// Millionths of a currency's unit.
+    case money = "micros"
+  }
+
+  package var unit: Unit {
     switch self {
-    case .dup, .loss, .reorder, .reconcile, .unsent: false
-    case .wait, .writeWait, .detect, .failOver, .redundancy: true
+    case .dup, .loss, .reorder, .reconcile, .unsent: .records
+    case .wait, .writeWait, .detect, .failOver, .redundancy: .milliseconds
+    case .windowCost, .monthCost: .money
     }
   }
 
-  /// Nil where nothing can be said: no broker was lost, or it is not over.
-  func value(_ figures: BranchFigures, _ recovery: RecoveryFigures?) -> Int64? {
+  /// Its value going back.
+  func value(_ figures: BranchFigures) -> Int64? { value(figures, nil, nil) }
+
+  /// Its value going forward.
+  func value(_ result: SeedResult) -> Int64? { value(result.forward, result.recovery, result.cost) }
+
+  /// Nil where nothing can be said: no broker was lost, it is not over, or there are no prices.
+  private func value(
+    _ figures: BranchFigures, _ recovery: RecoveryFigures?, _ cost: SeedCost?
+  ) -> Int64? {
     switch self {
     case .dup: figures.dup
     case .loss: figures.loss
@@ -34,6 +52,8 @@ package enum PairedMetric: String, CaseIterable, Sendable {
     case .detect: recovery?.detect
     case .failOver: recovery?.failOver
     case .redundancy: recovery?.redundancy
+    case .windowCost: cost?.window
+    case .monthCost: cost?.month
     }
   }
 }

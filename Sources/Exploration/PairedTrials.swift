@@ -23,11 +23,18 @@ package struct PairedTrials: Sendable {
   package init(_ variants: [Variant]) { self.variants = variants }
 
   /// Runs every variant under every seed. The result does not depend on `jobs`.
-  package func comparison(of seeds: Range<UInt64>, jobs: Int) async -> PairedComparison {
+  ///
+  /// - Parameter cost: What an outcome costs; nil to say nothing of it.
+  package func comparison(
+    of seeds: Range<UInt64>, jobs: Int, cost: (@Sendable (Outcome) -> SeedCost)? = nil
+  ) async -> PairedComparison {
     let count = seeds.count
     let results = await Parallel.map(count: count * variants.count, jobs: jobs, progress: nil) {
-      SeedResult(
-        variants[$0 / count].trials.outcome(seed: seeds.lowerBound + UInt64($0 % count)))
+      let outcome = variants[$0 / count].trials.outcome(
+        seed: seeds.lowerBound + UInt64($0 % count))
+      var result = SeedResult(outcome)
+      result.cost = cost?(outcome)
+      return result
     }
     let first = variants[0].trials.scenario(seed: seeds.lowerBound)
     let steps = variants.map { variant in

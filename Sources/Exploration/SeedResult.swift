@@ -13,6 +13,8 @@ package struct SeedResult: Equatable, Sendable {
   package var fingerprint: Digest
   /// How the clusters got over the brokers they lost on the way forward; nil if they lost none.
   package var recovery: RecoveryFigures?
+  /// What it cost; nil without prices.
+  package var cost: SeedCost?
 
   package struct Point: Equatable, Sendable {
     package var step: StepID
@@ -44,6 +46,19 @@ package struct SeedResult: Equatable, Sendable {
     return [
       rank, sum(\.loss), sum(\.reconcile), sum(\.reorder), sum(\.dup), sum(\.longestStall),
     ]
+  }
+}
+
+/// What a run cost, in millionths of a currency's unit.
+package struct SeedCost: Equatable, Sendable {
+  /// From the first step to the end of the plan; nil if no step began.
+  package var window: Int64?
+  /// A month of all the traffic on the cluster that stays.
+  package var month: Int64?
+
+  package init(window: Int64?, month: Int64?) {
+    self.window = window
+    self.month = month
   }
 }
 

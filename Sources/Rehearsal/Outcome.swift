@@ -22,6 +22,8 @@ package struct Outcome: Sendable {
   package var losses: [BrokerLoss] = []
   /// When the first record was written directly to the target, by topic; nil for never.
   package var firstTargetWrite: [Instant?] = []
+  /// What was used from the first step on; nil if no step began.
+  package var usage: UsageSpan?
   package var events: Int64 = 0
   package var fingerprint = Digest()
   package var verdict = Verdict.pass
@@ -35,6 +37,19 @@ package struct PointOutcome: Sendable {
   package var authority: Authority
   package var early: BranchOutcome
   package var late: BranchOutcome
+  /// What had been used when the step was done, and at the last instant before the next.
+  package var usage: UsageSpan
+}
+
+/// What had been used at the ends of a span of time.
+package struct UsageSpan: Equatable, Sendable {
+  package var from: Usage
+  package var to: Usage
+
+  package init(from: Usage, to: Usage) {
+    self.from = from
+    self.to = to
+  }
 }
 
 /// One branch, run to its end and judged.

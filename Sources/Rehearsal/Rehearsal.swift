@@ -28,7 +28,7 @@ package struct Rehearsal: Sendable {
   package func run() -> Outcome {
     var world = World(scenario, seed: seed)
     var points: [PointOutcome] = []
-    var early: (step: StepID, branch: BranchOutcome?)?
+    var early: (step: StepID, branch: BranchOutcome?, usage: Usage)?
     var curve: [CurvePoint] = []
     var end = PlanEnd.done
     following: while !scenario.plan.steps.isEmpty, let stop = world.run(until: .never) {
@@ -36,23 +36,24 @@ package struct Rehearsal: Sendable {
       case .early(let step):
         progress?(world.now, scenario.plan.steps[step.row].name)
         if judgedSteps?.contains(step) ?? true {
-          early = (step, judgesEarly ? goBack(from: world, after: step) : nil)
+          early = (step, judgesEarly ? goBack(from: world, after: step) : nil, world.usage())
         }
       case .late(let step):
         if let opened = early, opened.step == step {
-          points.append(point(step, opened.branch, world))
+          points.append(point(step, opened.branch, world, since: opened.usage))
         }
       case .sample:
         if let point = sample(world) { curve.append(point) }
       case .planEnded(let how):
         end = how
         if let opened = early, points.last?.step != opened.step {
-          points.append(point(opened.step, opened.branch, world))
+          points.append(point(opened.step, opened.branch, world, since: opened.usage))
         }
         break following
       case .settled, .unsettled: break following
       }
     }
+    let usage = world.plan.usageAtBegin.map { UsageSpan(from: $0, to: world.usage()) }
     let forward = end.goesBack ? goBack(from: world, after: lastStep(of: world)) : goForward(&world)
     if !end.goesBack {
       for row in points.indices {
@@ -62,6 +63,7 @@ package struct Rehearsal: Sendable {
     }
     var outcome = Outcome(
       scenario: scenario, seed: seed, points: points, forward: forward, curve: curve, planEnd: end)
+    outcome.usage = usage
     fill(&outcome, from: world)
     return outcome
   }
@@ -128,13 +130,16 @@ package struct Rehearsal: Sendable {
     return target
   }
 
-  private func point(_ step: StepID, _ early: BranchOutcome?, _ world: World) -> PointOutcome {
+  private func point(
+    _ step: StepID, _ early: BranchOutcome?, _ world: World, since usage: Usage
+  ) -> PointOutcome {
     // Nothing may have happened since the step was done: the same branch.
     let isStill = early?.began == world.now
     let late = (isStill ? early : nil) ?? goBack(from: world, after: step)
     return PointOutcome(
       step: step, name: scenario.plan.steps[step.row].name,
-      authority: world.plan.authorities[step.row], early: early ?? late, late: late)
+      authority: world.plan.authorities[step.row], early: early ?? late, late: late,
+      usage: UsageSpan(from: usage, to: world.usage()))
   }
 
   /// A point of the curve; nil where there is no way back.

@@ -36,18 +36,18 @@ extension Words {
     if dimension == .requests { return count(Int64(clamping: value)) }
     let name = unit ?? dimension.units[0].name
     let shown = name == "month" ? "h" : name
-    let thousandths = Int64(clamping: dimension.thousandths(value, of: shown))
-    return "\(decimal(thousandths)) \(shown)"
+    return "\(decimal(Int64(clamping: dimension.millionths(value, of: shown)))) \(shown)"
   }
 
-  /// A number of thousandths with as many decimals as say something.
-  private static func decimal(_ thousandths: Int64) -> String {
-    if thousandths >= 100_000 { return count((thousandths + 500) / 1_000) }
-    if thousandths >= 10_000 {
-      let tenths = (thousandths + 50) / 100
-      return "\(count(tenths / 10)).\(tenths % 10)"
-    }
-    let rest = String(thousandths % 1_000)
-    return "\(thousandths / 1_000)." + String(repeating: "0", count: 3 - rest.count) + rest
+  /// A number of millionths with as many decimals as say something.
+  private static func decimal(_ millionths: Int64) -> String {
+    let decimals =
+      switch millionths {
+      case ..<100_000: 6
+      case ..<10_000_000: 3
+      case ..<100_000_000: 1
+      default: 0
+      }
+    return Money(micros: millionths).text(decimals: decimals)
   }
 }

@@ -16,6 +16,11 @@ package struct OutcomeJSON: Sendable {
   package func text() -> String { CanonicalJSON.text(node()) }
 
   package func node() -> JSONNode {
+    guard let cost = CostSection(report)?.json(), let members = found.object else { return found }
+    return JSONNode(.object(members + [JSONMember(key: "cost", value: cost)]))
+  }
+
+  private var found: JSONNode {
     [
       "migsim": JSONNode(Report.version), "scenario": JSONNode(scenario.name),
       "scenarioHash": JSONNode(report.scenarioHash), "seed": JSONNode("\(outcome.seed)"),

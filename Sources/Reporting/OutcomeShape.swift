@@ -32,6 +32,7 @@ package enum OutcomeShape {
       Key(
         "departures", .list(of: .object(departure)), .required,
         "Rules in which the model is knowingly not Kafka and that this scenario touches."),
+      Key("cost", .object(cost), .optional("no prices were given"), "What it costs."),
       Key("events", .count, .required, "How many events all branches took."),
       Key("fingerprint", .text, .required, "A hash of every event of every branch."),
     ])

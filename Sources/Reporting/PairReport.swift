@@ -1,3 +1,4 @@
+import Costing
 import Documents
 import Exploration
 import MigrationModel
@@ -11,11 +12,16 @@ package struct PairReport: Sendable {
   let title: String
   /// What is written for each variant to run it alone.
   let commands: [String]
+  /// What costs are told in; nil without prices.
+  let prices: PriceFile?
 
-  package init(_ comparison: PairedComparison, title: String, commands: [String]) {
+  package init(
+    _ comparison: PairedComparison, title: String, commands: [String], prices: PriceFile? = nil
+  ) {
     self.comparison = comparison
     self.title = title
     self.commands = commands
+    self.prices = prices
   }
 
   private typealias Pair = PairedComparison.Pair
@@ -31,8 +37,15 @@ package struct PairReport: Sendable {
       lines.append("")
     }
     lines += commands.map { "  \($0)" }
-    lines += ["", Self.legend]
+    lines += ["", Self.legend] + (priceLine.map { [$0] } ?? [])
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var priceLine: String? {
+    prices.map { prices in
+      "Costs are at the prices of \(prices.name), \(prices.date)"
+        + (prices.isExample ? ", an example: replace it with what you pay." : ".")
+    }
   }
 
   package func markdown() -> String {
@@ -43,7 +56,7 @@ package struct PairReport: Sendable {
       lines.append("|---|---|" + String(repeating: "--:|", count: columns(other).count - 2))
       lines += rows(other).map { "| " + $0.joined(separator: " | ") + " |" }
     }
-    lines += ["", "```sh"] + commands + ["```", "", Self.legend]
+    lines += ["", "```sh"] + commands + ["```", "", Self.legend] + (priceLine.map { [$0] } ?? [])
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -123,13 +136,17 @@ package struct PairReport: Sendable {
 
   /// A figure without its unit: seconds with a tenth, or records.
   private func figure(_ value: Int64, _ metric: PairedMetric) -> String {
-    guard metric.isTime else { return (value < 0 ? "−" : "") + Words.count(abs(value)) }
+    switch metric.unit {
+    case .records: return (value < 0 ? "−" : "") + Words.count(abs(value))
+    case .money: return Words.money(Money(micros: value), prices?.currency ?? "")
+    case .milliseconds: break
+    }
     let tenths = (abs(value) + 50) / 100
     return "\(value < 0 && tenths > 0 ? "−" : "")\(Words.count(tenths / 10)).\(tenths % 10)"
   }
 
   private func amount(_ value: Int64, _ metric: PairedMetric) -> String {
-    metric.isTime ? "\(figure(value, metric)) s" : Words.count(value)
+    metric.unit == .milliseconds ? "\(figure(value, metric)) s" : figure(value, metric)
   }
 
   // MARK: JSON
@@ -162,7 +179,7 @@ package struct PairReport: Sendable {
   ) -> JSONNode {
     [
       "point": JSONNode(place.name), "metric": JSONNode(metric.rawValue),
-      "unit": JSONNode(metric.isTime ? "ms" : "records"), "first": object(pair.first),
+      "unit": JSONNode(metric.unit.rawValue), "first": object(pair.first),
       "second": object(pair.second), "difference": object(pair.difference),
       "less": JSONNode(pair.less), "same": JSONNode(pair.same), "more": JSONNode(pair.more),
     ]
@@ -190,6 +207,8 @@ extension PairedMetric {
     case .detect: "A lost broker noticed sooner?"
     case .failOver: "Everything led again sooner?"
     case .redundancy: "All copies back sooner?"
+    case .windowCost: "A cheaper window?"
+    case .monthCost: "Cheaper to keep, a month?"
     }
   }
 }

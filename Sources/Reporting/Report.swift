@@ -1,3 +1,4 @@
+import Costing
 import MigrationModel
 import Rehearsal
 import SimKernel
@@ -13,6 +14,8 @@ package struct Report: Sendable {
   package var notModelled: [String] = []
   /// Defaults that stand for what the file leaves out.
   package var defaults: [String] = []
+  /// What things cost; nil to say nothing of it.
+  package var prices: PriceFile?
 
   package init(outcome: Outcome, scenarioHash: String, file: String) {
     self.outcome = outcome

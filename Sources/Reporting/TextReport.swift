@@ -25,7 +25,8 @@ package struct TextReport: Sendable {
 
   package func text() -> String {
     let parts = [
-      head(), folded(forward()), points(), folded(wayBack()), folded(details()), folded(gates()),
+      head(), folded(forward()), points(), folded(wayBack()), cost(), folded(details()),
+      folded(gates()),
       faults(), expectations(), folded(assumptions()), end(),
     ]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
@@ -131,6 +132,11 @@ package struct TextReport: Sendable {
   }
 
   // MARK: Below it
+
+  private func cost() -> [String] {
+    guard let section = CostSection(report) else { return [] }
+    return [painted(section.title, 1)] + section.lines()
+  }
 
   /// Each point: where everybody goes on, and what it comes to.
   private func details() -> [String] {

@@ -23,7 +23,7 @@ struct DeploymentTests {
   private func bill(_ change: (inout Deployment) -> Void = { _ in }) -> Bill {
     var deployment = Deployment(name: "x")
     change(&deployment)
-    return deployment.bill(for: traffic, month: Month(), book())
+    return deployment.bill(for: [traffic], month: Month(), book())
   }
 
   private func gigabytes(_ bill: Bill, _ item: CostItem) -> Int128 {
@@ -58,8 +58,10 @@ struct DeploymentTests {
         for leader in 0..<replicas {
           outside += (0..<replicas).count { $0 % zones != leader % zones }
         }
+        var deployment = Deployment(name: "x")
+        deployment.zones = zones
         #expect(
-          Deployment.followersElsewhere(replicas, zones: zones)
+          deployment.followersElsewhere(replicas)
             == Fraction(Int128(outside), over: Int128(replicas)))
       }
     }
@@ -69,11 +71,13 @@ struct DeploymentTests {
     let quiet = Traffic(writes: Fraction(1), fanOut: .one, retention: .seconds(1))
     var deployment = Deployment(name: "x")
     deployment.storage = .sharedStorage(.objectStore)
-    let requests = deployment.requests(for: quiet, in: .seconds(100))
-    #expect(requests.puts == 1_200)
-    #expect(requests.gets == 1_200)
+    var month = Month()
+    month.traffic = .seconds(100)
+    let lines = deployment.bill(for: [quiet], month: month, book()).lines
+    #expect(lines.first { $0.item == .put }?.quantity == 1_200)
+    #expect(lines.first { $0.item == .get }?.quantity == 1_200)
     #expect(
-      Deployment(name: "x").bill(for: traffic, month: Month(), book()).lines.allSatisfy {
+      Deployment(name: "x").bill(for: [traffic], month: Month(), book()).lines.allSatisfy {
         $0.item != .put && $0.item != .get
       })
   }
@@ -89,7 +93,7 @@ struct DeploymentTests {
   @Test func `names what has no price and leaves it out`() {
     var prices = book()
     prices[.disk] = nil
-    let bill = Deployment(name: "x").bill(for: traffic, month: Month(), prices)
+    let bill = Deployment(name: "x").bill(for: [traffic], month: Month(), prices)
     #expect(bill.unpriced == [.disk])
     #expect(bill.total(of: .storage) == .zero)
   }
@@ -104,7 +108,7 @@ struct DeploymentTests {
       Traffic(writes: Fraction(100_000_000), fanOut: Fraction(3), retention: .seconds(86_400)),
       Traffic(writes: Fraction(100_000_000), fanOut: Fraction(2), retention: .seconds(86_401)),
     ] {
-      #expect(Deployment(name: "x").bill(for: more, month: Month(), book()).total > least)
+      #expect(Deployment(name: "x").bill(for: [more], month: Month(), book()).total > least)
     }
   }
 }

@@ -29,6 +29,10 @@ package struct Cluster: Sendable {
   /// Lost brokers whose partitions nobody has taken over yet, the first to be served first.
   package var takeOvers: [BrokerID] = []
   package var isTakingOver = false
+  /// Writes into the logs of its brokers, those of links among them.
+  package var logWrites: Int64 = 0
+  /// When a step shut it down for good; `.never` while it stands.
+  package var retiredAt = Instant.never
 
   package init(
     name: String, version: KafkaVersion, settings: ClusterSettings, brokers: IDs<BrokerID>,

@@ -52,7 +52,10 @@ extension Estate {
       newestTimestamp: timestamp, now: now,
       rule: RollRule(
         bytes: topics[topic].settings.segmentBytes, age: topics[topic].settings.segmentAge))
-    if kind != .marker {
+    if kind == .marker {
+      meters[topic].markerCame(at: now)
+    } else {
+      meters[topic].came(range.count, isCopy: source >= 0, at: now)
       ledger.appended(
         range, on: partitions[id].cluster, in: id, again: again, isCopy: source >= 0, at: now)
     }

@@ -209,6 +209,7 @@ extension Estate {
   private mutating func cut(_ id: PartitionID, to end: Int64, isUnclean: Bool) {
     guard logs[id].end > end else { return }
     var gone: [RunSlice] = []
+    meters[partitions[id].topic].went(logs[id].end - max(end, logs[id].start), at: now)
     logs[id].truncate(to: end) { gone.append($0) }
     files[id].segments.truncate(to: end, now: now)
     files[id].producers.truncate(to: end)

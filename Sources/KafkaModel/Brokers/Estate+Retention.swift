@@ -42,6 +42,7 @@ extension Estate {
       let reader = groupPartitions[row].subscription
       tellExpired(id, first..<start, .expiredUnread(reader))
     }
+    meters[partitions[id].topic].went(max(0, start - logs[id].start), at: now)
     logs[id].trimStart(to: start)
     files[id].epochs.truncateStart(to: start)
     files[id].producers.logStartMoved(to: start)

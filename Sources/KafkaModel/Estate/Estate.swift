@@ -24,6 +24,7 @@ package struct Estate: Sendable {
   package var pairs: Table<FetchPairID, FetchPair>
   package var brokerLogs: Table<BrokerID, BrokerLog>
   package var topics: Table<LocalTopicID, LocalTopic>
+  package var meters: Table<LocalTopicID, Meter>
   package var partitions: Table<PartitionID, Partition>
   package var logs: Table<PartitionID, RunLog>
   package var files: Table<PartitionID, PartitionFiles>
@@ -63,6 +64,7 @@ package struct Estate: Sendable {
     pairs = Table(repeating: FetchPair(), count: parts.brokers.count * parts.brokers.count)
     brokerLogs = Table(repeating: BrokerLog(), count: parts.brokers.count)
     topics = parts.topics
+    meters = Table(repeating: Meter(), count: parts.topics.count)
     partitions = parts.partitions
     logs = parts.logs
     files = parts.files

@@ -36,6 +36,7 @@ extension Estate {
     guard position < end else { return }
     let upTo = poll.left == .max ? end : min(end, position + poll.left)
     members[id].claim?.position = upTo
+    meters[partitions[partition].topic].fetched(upTo - position)
     let before = poll.taken
     logs[partition].read(position..<upTo, into: &found)
     takeFound(in: claim.row, partition, &poll)

@@ -115,6 +115,7 @@ extension Estate {
     if poll.left != .max {
       upTo = min(end, position + min(poll.left, max(1, poll.chunkBytes / size)))
     }
+    meters[partitions[partition].topic].fetched(upTo - position)
     if !poll.isDirect || !applyNewest(row, partition, position..<upTo, &poll) {
       take(row, position..<upTo, &poll)
     }

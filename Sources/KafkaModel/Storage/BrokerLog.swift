@@ -17,6 +17,8 @@ package struct BrokerLog: Sendable {
   /// What the log alone holds, and when it was uploaded last.
   private var bytes: Int64 = 0
   private var uploadedAt = Instant.zero
+  /// When a write was counted last.
+  private var countedAt: Instant?
 
   package init() {}
 
@@ -30,6 +32,15 @@ package struct BrokerLog: Sendable {
     safeAt = write.safeAt
     writes += 1
     underWay.append(write)
+  }
+
+  /// Records go into the log now, with all that does within the time that a write may gather.
+  ///
+  /// - Returns: Whether that is another write.
+  mutating func counts(within wait: TimeAmount, at now: Instant) -> Bool {
+    if let countedAt, now - countedAt < wait { return false }
+    countedAt = now
+    return true
   }
 
   /// More is in the log. It is uploaded once there is enough of it or it is old enough.

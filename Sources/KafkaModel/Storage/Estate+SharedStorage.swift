@@ -8,7 +8,10 @@ extension Estate {
   /// Lets the write-ahead log of a partition's leader have what was appended since the last call.
   mutating func makeSafe(_ id: PartitionID, on broker: BrokerID) {
     let replica = partitions[id].replica(0)
-    if profile == .ideal { replicas[replica].knownEnd = logs[id].end }
+    if profile == .ideal {
+      if replicas[replica].knownEnd < logs[id].end { countLogWrite(on: broker) }
+      replicas[replica].knownEnd = logs[id].end
+    }
     guard replicas[replica].knownEnd < logs[id].end else { return advanceWatermark(id) }
     brokerLogs[broker].add(id)
     gather(on: broker)
@@ -19,9 +22,20 @@ extension Estate {
   package mutating func publishCopies(_ id: PartitionID) {
     if clusters[partitions[id].cluster].isShared, partitions[id].leader >= 0 {
       let leader = partitions[id].replica(0)
+      if replicas[leader].knownEnd < logs[id].end { countLogWrite(on: replicas[leader].broker) }
       replicas[leader].knownEnd = logs[id].end
     }
     publish(id)
+  }
+
+  /// Counts a write into a broker's log, for whoever pays for it. What comes within the time that a
+  /// write may gather goes with it.
+  private mutating func countLogWrite(on broker: BrokerID) {
+    let cluster = brokers[broker].cluster
+    guard let kind = clusters[cluster].writeAheadLog else { return }
+    if brokerLogs[broker].counts(within: kind.batchWaitMax, at: now) {
+      clusters[cluster].logWrites += 1
+    }
   }
 
   /// Waits for more to come before the next write: a log at rest hardly, a busy one until so long
@@ -42,6 +56,7 @@ extension Estate {
     guard brokerLogs[id].isGathering,
       let kind = clusters[brokers[id].cluster].writeAheadLog
     else { return }
+    if !brokerLogs[id].fresh.isEmpty { countLogWrite(on: id) }
     var write = LogWrite(safeAt: now)
     for place in 0..<brokerLogs[id].fresh.count {
       let partition = brokerLogs[id].fresh[place]

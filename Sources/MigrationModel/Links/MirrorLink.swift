@@ -34,6 +34,12 @@ package struct MirrorLink: Sendable {
   package var seenEmpty: [Bool] = []
   package var downSince = Instant.never
   package var bites: Int64 = 0
+  /// Bytes that it has written on the target.
+  package var carried: Int64 = 0
+  /// Since when machines stand there for it, from its start until a step stops it, and for how long
+  /// they did before that.
+  package var standsSince = Instant.never
+  package var stood = TimeAmount.zero
 
   // What its specification says, where every record asks.
   package let readsCommitted: Bool

@@ -18,6 +18,7 @@ extension World {
     links[id].nextStart = .never
     links[id].isRunning = true
     links[id].life += 1
+    if links[id].standsSince == .never { links[id].standsSince = now }
     note(.link, "\(links[id].spec.name) starts")
     if links[id].downSince != .never {
       estate.ledger.disruptions.append(
@@ -66,6 +67,10 @@ extension World {
     copyNow(id)
     commitSource(id)
     halt(id)
+    if links[id].standsSince != .never {
+      links[id].stood += now - links[id].standsSince
+      links[id].standsSince = .never
+    }
     note(.link, "\(links[id].spec.name) stops")
   }
 
@@ -226,8 +231,10 @@ extension World {
     if slice.source >= 0, again == .ordinary {
       again = estate.ledger.note(.copiedBack, at: now)
     }
-    let offset = estate.append(
-      slice.range, to: flows[id].target, source: slice.offset, again: again)
+    let target = flows[id].target
+    let offset = estate.append(slice.range, to: target, source: slice.offset, again: again)
+    let topic = estate.partitions[target].topic
+    links[flows[id].link].carried += slice.count * estate.topics[topic].recordBytes
     guard links[flows[id].link].translates else { return }
     for pair in flows[id].writer.record(
       upstream: slice.offset, downstream: offset, count: slice.count)

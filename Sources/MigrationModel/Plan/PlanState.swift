@@ -15,6 +15,8 @@ package struct PlanState: Sendable {
   package var waitsUntil = Instant.never
   package var gate = GateState()
   package var gates: [GateRecord] = []
+  /// What had been used when the first step began; nil before.
+  package var usageAtBegin: Usage?
   /// Bursts of the scenario, with how many records they are of all instances.
   package let bursts: [BurstRecords]
   /// Who was in charge after each step.

@@ -100,6 +100,7 @@ extension World {
       estate.ledger.promotions.append(Promotion(cluster: cluster, at: now))
     case .retire(let cluster):
       estate.clusters[cluster].isRetired = true
+      estate.clusters[cluster].retiredAt = now
       estate.stop(cluster)
     }
     return true

@@ -54,6 +54,7 @@ extension World {
   private mutating func beginStep() {
     let step = scenario.plan.steps[plan.current.row]
     plan.phase = .acting
+    if plan.usageAtBegin == nil { plan.usageAtBegin = usage() }
     plan.began[plan.current.row] = now
     note(.step, "\(step.name) begins")
     armFaults(relativeTo: plan.current)

@@ -1,5 +1,7 @@
+import Costing
 import Exploration
 import MigrationModel
+import Rehearsal
 import Reporting
 import ScenarioFormat
 
@@ -20,6 +22,8 @@ enum CompareCommand: Command {
 
       --vary KEY=V,V...  what differs: storage, wal, kafka or brokers of the target,
                          source.storage and so on, or a place in the file: /faults/0/for
+      --prices FILE      say what the window and a month of the traffic on the cluster that
+                         stays cost as well (Scenarios/prices/example.json)
       --seeds N          so many seeds (default: 20)
       --seed N           the first of them (default: the first file's seed)
       --jobs N           how many run at once (default: 2); the result is the same
@@ -34,25 +38,37 @@ enum CompareCommand: Command {
 
   static func run(_ words: [String]) async throws -> ExitCode {
     let options = try Options(
-      words, command: name, valued: ["--vary", "--seeds", "--seed", "--jobs", "--format"])
+      words, command: name,
+      valued: ["--vary", "--prices", "--seeds", "--seed", "--jobs", "--format"])
     let format = try options.choice("--format", of: ["text", "markdown", "json"])
     let count = try options.number("--seeds", in: 1...1_000_000) ?? 20
     let jobs = Int(try options.number("--jobs", in: 1...1024) ?? 2)
     let variants = try variants(options)
+    let prices = try options["--prices"].map(CostCommand.prices)
+    if let prices, let scenario = variants[0].file.scenario() {
+      CostCommand.tellUnknownClusters(of: prices, in: scenario)
+    }
     let first = try options.number("--seed", in: 0...UInt64.max) ?? variants[0].seed
     guard count <= UInt64.max - first else {
       throw Failure.usage("--seed and --seeds are too large")
     }
     let trials = PairedTrials(variants.map { .init($0.name, Trials($0.file)) })
     let report = PairReport(
-      await trials.comparison(of: first..<first + count, jobs: jobs),
-      title: variants[0].file.scenario()?.name ?? "", commands: variants.map(\.command))
+      await trials.comparison(
+        of: first..<first + count, jobs: jobs, cost: pricing(prices)),
+      title: variants[0].file.scenario()?.name ?? "", commands: variants.map(\.command),
+      prices: prices)
     switch format {
     case "json": Terminal.print(report.json())
     case "markdown": Terminal.print(report.markdown())
     default: Terminal.print(report.text())
     }
     return .pass
+  }
+
+  private static func pricing(_ prices: PriceFile?) -> (@Sendable (Outcome) -> SeedCost)? {
+    guard let prices else { return nil }
+    return { outcome in MigrationBill(outcome, prices).seedCost }
   }
 
   private struct Variant {
@@ -98,5 +114,12 @@ enum CompareCommand: Command {
         code: .badScenario, message: "\(file.file) is no scenario that can be run")
     }
     return file
+  }
+}
+
+extension MigrationBill {
+  /// The two sums by which variants are compared.
+  fileprivate var seedCost: SeedCost {
+    SeedCost(window: window?.total.micros, month: monthAfterwards?.bill.total.micros)
   }
 }

@@ -1,4 +1,6 @@
 import Costing
+import Documents
+import MigrationModel
 import Reporting
 
 /// `migsim cost`: what described clusters cost a month.
@@ -71,5 +73,16 @@ enum CostCommand: Command {
       throw Failure(code: .badScenario, message: "\(file.file) is no file of prices")
     }
     return file
+  }
+
+  /// Says which clusters of a file of prices a scenario does not have: their prices are not used.
+  static func tellUnknownClusters(of prices: PriceFile, in scenario: Scenario) {
+    let known = scenario.clusters.map(\.name)
+    for name in prices.clusterNames where !known.contains(name) {
+      let near = Suggestion.nearest(to: name, among: known)
+      Terminal.tell(
+        "migsim: \(prices.file) has prices of \(quoted(name)), which the scenario does not have"
+          + (near.map { "; did you mean \(quoted($0))?" } ?? ""))
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Costing
 import Documents
 import Exploration
 import MigrationModel
@@ -23,6 +24,7 @@ enum RunCommand: Command {
                         source.storage and so on, or a place in the file: /faults/0/for
       --format FORMAT   text (default) or json, on standard output
       --output DIR      write outcome.json and journal.jsonl there as well, both or neither
+      --prices FILE     say what it costs at these prices (Scenarios/prices/example.json)
       --force           let --output replace an older result
       --verify          run twice and compare every event; exit 4 if they differ
       --quiet           no report, only the exit code
@@ -41,7 +43,7 @@ enum RunCommand: Command {
   static func run(_ words: [String]) async throws -> ExitCode {
     let options = try Options(
       words, command: name, flags: ["--verify", "--force", "--quiet"], repeated: ["--set"],
-      valued: ["--seed", "--seeds", "--jobs", "--format", "--output"])
+      valued: ["--seed", "--seeds", "--jobs", "--format", "--output", "--prices"])
     guard !options.operands.isEmpty else {
       throw Failure.usage("run needs a scenario: migsim run Scenarios/quickstart.json")
     }
@@ -86,6 +88,10 @@ enum RunCommand: Command {
     var report = Report(outcome: outcome, scenarioHash: trials.file.contentHash, file: path)
     report.notModelled = trials.file.notes
     report.defaults = trials.file.assumptions
+    report.prices = request.prices
+    if let prices = request.prices {
+      CostCommand.tellUnknownClusters(of: prices, in: trials.scenario(seed: nil))
+    }
     if let directory = request.output {
       try Files.write(
         [
@@ -171,6 +177,7 @@ struct RunRequest {
   var replaces: Bool
   var isQuiet: Bool
   var changes: [ScenarioChange]
+  var prices: PriceFile?
 
   init(_ options: Options) throws {
     seed = try options.number("--seed", in: 0...UInt64.max)
@@ -187,6 +194,11 @@ struct RunRequest {
         throw Failure.usage("--set takes one value; migsim compare --vary takes several")
       }
       return change
+    }
+    prices = try options["--prices"].map(CostCommand.prices)
+    if seeds != nil, prices != nil {
+      throw Failure.usage(
+        "--prices says what one run costs; leave --seeds out, or use migsim compare --prices")
     }
     if seeds != nil, verifies {
       throw Failure.usage("--verify compares two runs of one seed; leave --seeds out")
