@@ -150,6 +150,34 @@ struct MigrationBillTests {
     #expect(quantity(try #require(bill.window), .worker, of: "connect") == 4 * 200_000)
   }
 
+  /// Retention takes records, and what a lost leader alone had is cut off.
+  @Test(arguments: [StorageEngine.sharedNothing, .sharedStorage(.objectStore)])
+  func `keeps as much as somebody finds who looks every tenth of a second`(engine: StorageEngine) {
+    let scenario = scenario { scenario in
+      scenario.profile = .lan
+      scenario.clusters[0].storage = engine
+      scenario.clusters[0].settings.retentionCheck = .seconds(5)
+      scenario.topics[0].places[0].settings.retention = .seconds(20)
+      scenario.topics[0].places[0].settings.segmentAge = .seconds(10)
+      scenario.producers[0].settings.acks = "1"
+      scenario.faults = [
+        FaultSpec(
+          .brokerCrash(ClusterID(index: 0), broker: 0), at: .at(.zero + .seconds(60)),
+          lasts: .amount(.seconds(30)))
+      ]
+    }
+    var world = World(scenario, seed: 1)
+    var found: Int128 = 0
+    for tenth in 1...1_500 {
+      while world.run(until: .zero + .milliseconds(Int64(tenth) * 100)) != nil {}
+      found += world.usage().clusters[0].topics[0].keeps * 100
+    }
+    let usage = world.usage()
+    let counted = usage.clusters[0].topics[0].kept
+    #expect(found > 0)
+    #expect(abs(counted - found) * 50 < found, "\(counted) counted, \(found) found")
+  }
+
   @Test func `ends for a cluster that is retired, and for a link that is stopped`() throws {
     let bill = try bill { scenario in
       var step = StepSpec(name: "end")

@@ -71,7 +71,7 @@ struct WorldCheck {
       }
     }
     let ledger = world.estate.ledger
-    var flaws: [String] = []
+    var flaws = meters(world.usage())
     for reader in ledger.subscriptions.readers.indices {
       for topic in ledger.subscriptions.readers[reader] {
         flaws += repeats(ledger, SubscriptionID(reader), topic)
@@ -86,6 +86,33 @@ struct WorldCheck {
       }
     }
     return flaws
+  }
+
+  /// What was counted for whoever pays: what links carried is what came as copies, nothing is kept for
+  /// longer than the run, and nothing ever becomes less.
+  private func meters(_ usage: Usage) -> [String] {
+    var flaws: [String] = []
+    let topics = usage.clusters.flatMap(\.topics)
+    let copied = topics.reduce(0) { $0 + $1.copied }
+    let carried = usage.links.reduce(0) { $0 + Int128($1.carried) }
+    if copied != carried { flaws.append("\(carried) bytes carried, \(copied) copied") }
+    for topic in topics where topic.kept < 0 {
+      flaws.append("topic \(topic.name) has kept \(topic.kept) byte-ms")
+    }
+    for point in outcome.points {
+      for (before, after) in zip(amounts(point.usage.from), amounts(point.usage.to))
+      where after < before {
+        flaws.append("after \(point.name) \(before) became \(after)")
+      }
+    }
+    return flaws
+  }
+
+  private func amounts(_ usage: Usage) -> [Int128] {
+    usage.clusters.flatMap { cluster in
+      [Int128(cluster.logWrites), Int128(cluster.stood.nanoseconds)]
+        + cluster.topics.flatMap { [$0.written, $0.copied, $0.read, $0.kept] }
+    } + usage.links.flatMap { [Int128($0.carried), Int128($0.stood.nanoseconds)] }
   }
 
   private func repeats(_ ledger: Ledger, _ reader: SubscriptionID, _ topic: TopicID) -> [String] {
