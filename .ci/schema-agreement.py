@@ -28,7 +28,7 @@ PLACES = [
 def files():
     """Every scenario, good or bad, in a fixed order."""
     found = [path for folder, pattern in PLACES for path in (ROOT / folder).glob(pattern)]
-    others = {"schema", "measured", "prices", "headlines"}
+    others = {"schema", "measured", "prices", "headlines", "deployments"}
     return sorted(path for path in found if not others & set(path.relative_to(ROOT).parts))
 
 

@@ -48,15 +48,7 @@ package struct DeploymentReport: Sendable {
   package func markdown() -> String {
     var lines = ["## \(file.id): \(file.title)"]
     for sentence in opening { lines += ["", sentence] }
-    lines += [
-      "", "| A month of | | Published | Ours | Off by | | |", "|---|---|--:|--:|--:|---|---|",
-    ]
-    for row in file.deployments.indices {
-      for sum in comparisons(row) {
-        let cells = [name(row)] + sum.cells + [sum.why ?? ""]
-        lines.append("| " + cells.joined(separator: " | ") + " |")
-      }
-    }
+    lines += publishedTable()
     for row in file.deployments.indices {
       let bill = bills.bills[row]
       lines += ["", "\(name(row)), line by line: \(money(bill.total)).", ""]
@@ -65,6 +57,21 @@ package struct DeploymentReport: Sendable {
     }
     for sentence in closing { lines += ["", sentence] }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What was published beside ours; nothing where nobody published anything.
+  private func publishedTable() -> [String] {
+    let rows = file.deployments.indices.flatMap { row in
+      comparisons(row).map { sum in
+        let cells = [name(row)] + sum.cells + [sum.why ?? ""]
+        return "| " + cells.joined(separator: " | ") + " |"
+      }
+    }
+    guard !rows.isEmpty else { return [] }
+    return [
+      "", "| A month of | | Published | Ours | Off by | | |", "|---|---|--:|--:|--:|---|---|",
+    ]
+      + rows
   }
 
   // MARK: Sentences

@@ -57,6 +57,22 @@ struct HeadlineTests {
     #expect(DeploymentReport(try bills(id)).markdown().contains("H14: an independent review"))
   }
 
+  @Test func `of nobody is ours: disks are cheaper for little traffic, the store for much`() throws
+  {
+    let example = "Scenarios/prices/example.json"
+    let prices = PriceFile(try Repository.bytes(example), file: example)
+    let page = try Repository.text("Reports/storage/deployments.md")
+    for (id, isCheaper) in [("quiet", false), ("busy", true)] {
+      let path = "Scenarios/storage/deployments/\(id).json"
+      let file = DeploymentFile(try Repository.bytes(path), file: path)
+      try #require(file.isValid, "\(file.report.text())")
+      let bills = DeploymentBills(file, prices: prices)
+      #expect(bills.bills.allSatisfy { $0.unpriced.isEmpty })
+      #expect((bills.bills[1].total < bills.bills[0].total) == isCheaper)
+      #expect(page.contains(DeploymentReport(bills, prices: prices).markdown()))
+    }
+  }
+
   @Test func `stands on the page as the formulas have it`() throws {
     let page = try Repository.text("Reports/storage/headlines.md")
     for id in ["H1", "H2", "H9"] {
