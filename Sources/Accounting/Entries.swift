@@ -122,6 +122,8 @@ package struct Disruption: Equatable, Sendable {
     case unowned(SubscriptionID)
     /// A group without a place to begin at, because of a cause, and with no policy to find another.
     case placeless(SubscriptionID, Cause)
+    /// No worker runs the task of a source connector.
+    case workerless(ProducerID)
     /// A group's application stopped at a record, or its sink refuses.
     case refused(SubscriptionID)
     /// A group's application or sink is slow.

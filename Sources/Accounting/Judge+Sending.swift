@@ -50,7 +50,8 @@ extension Judge {
       guard disruption.from < wait.upperBound, disruption.to > wait.lowerBound else { return false }
       switch disruption.kind {
       case .leaderless: return true
-      case .unserialisable(let other), .unauthorised(let other, _): return other == producer
+      case .unserialisable(let other), .unauthorised(let other, _), .workerless(let other):
+        return other == producer
       default: return false
       }
     }
@@ -59,6 +60,7 @@ extension Judge {
     case .unserialisable: .schemaCompatMismatch
     case .unauthorised(_, isAstray: true): .staleClientEndpoint
     case .unauthorised: .aclMissing
+    case .workerless: .rebalancePause
     default: .brokerUnavailable
     }
   }

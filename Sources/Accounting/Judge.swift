@@ -234,7 +234,7 @@ package struct Judge: Sendable {
         return reader == id
       case .pinned(let pinned, let cluster): return pinned == topic && cluster == home
       case .copierDown(let cluster): return cluster == home
-      case .unserialisable, .unauthorised: return false
+      case .unserialisable, .unauthorised, .workerless: return false
       }
     }
     // Slowness is there all the time; whatever else happened comes first.
@@ -257,6 +257,7 @@ package struct Judge: Sendable {
       writers == horizon.source ? absentCopy(on: home, topic) : .targetOnlyWrites
     case .unserialisable: .schemaCompatMismatch
     case .unauthorised: .aclMissing
+    case .workerless: .rebalancePause
     }
   }
 }

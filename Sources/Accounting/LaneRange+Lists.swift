@@ -1,7 +1,7 @@
 // Lists of disjoint ranges, as sets of records from which others are taken.
 
 /// Takes `range` out of a list of disjoint ranges and returns what that was.
-func cut(_ range: LaneRange, from list: inout [LaneRange]) -> [LaneRange] {
+package func cut(_ range: LaneRange, from list: inout [LaneRange]) -> [LaneRange] {
   guard range.count > 0 else { return [] }
   var removed: [LaneRange] = []
   var left: [LaneRange] = []

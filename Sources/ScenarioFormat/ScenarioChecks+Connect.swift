@@ -18,6 +18,12 @@ extension ScenarioChecks {
       refuse("commits", of: value, "its tasks commit each `offset.flush.interval.ms`")
       refuse("config", of: value, "write `consumer.override.` before them in its own config")
     }
+    for producer in outline.producers {
+      guard let value = producer.value, value.value.has("connector") else { continue }
+      refuse("instances", of: value, "a connector that reads a file has one task")
+      refuse("onFailure", of: value, "its producers try for as long as it takes")
+      refuse("config", of: value, "write `producer.override.` before them in its own config")
+    }
   }
 
   private mutating func refuse(_ key: String, of value: PartialValue, _ instead: String) {
@@ -51,6 +57,12 @@ extension ScenarioChecks {
       let by = fault["by"]
     {
       report("only records of a sink connector are refused by one or the other", at: by)
+    }
+    if let producer = outline.row("producer", of: fault, outline.producerNames),
+      outline.producers[producer].value?.value.has("connector") == true,
+      let named = fault["producer"]
+    {
+      report("what a source connector cannot convert is not modelled yet", at: named)
     }
     guard fault.value.has("producer"), fault.value.has("offset"), let offset = fault["offset"]
     else { return }

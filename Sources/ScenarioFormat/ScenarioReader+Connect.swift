@@ -21,6 +21,9 @@ extension ScenarioReader {
       spec.members = int(value.value("workers"))
       scenario.groups.append(spec)
     }
+    for (producer, entry) in root.entries("producers").enumerated() {
+      if let connector = entry.value["connector"] { connectSource(producer, connector) }
+    }
     for (group, entry) in root.entries("groups").enumerated() {
       if let connector = entry.value["connector"] { connect(group, connector) }
     }
@@ -35,6 +38,17 @@ extension ScenarioReader {
     scenario.groups[group].settings.read(
       value.settings("config"), after: ScenarioShape.consumerOverride)
     scenario.groups[group].connect(in: workers, settings, flush: worker.offsetFlush)
+  }
+
+  private mutating func connectSource(_ producer: Int, _ value: CheckedValue) {
+    let workers = self.workers(value.value("connect"))
+    guard case .workers(let worker, _) = scenario.groups[workers.row].role else { return }
+    var settings = SourceConnectorSettings(defaultsOf: .newest)
+    settings.read(value.settings("config"))
+    var own = ProducerSettings.ofConnectors(isExactlyOnce: worker.exactlyOnce == "enabled")
+    own.read(value.settings("config"), after: ScenarioShape.producerOverride)
+    scenario.producers[producer].settings = own
+    scenario.producers[producer].connector = .init(in: workers, settings)
   }
 
   func workers(_ value: CheckedValue) -> SubscriptionID {

@@ -19,6 +19,18 @@ extension ScenarioShape {
         "How long a worker takes from the start of its process until it asks to join the others."),
     ])
 
+  static let sourceConnector = ObjectShape(
+    "SourceConnector",
+    "A source connector of one task, which reads a growing file, looks for lines once a second, and "
+      + "stores its position each `offset.flush.interval.ms` from its own start.",
+    [
+      Key("connect", .name(Names.connect), .required, "In whose workers it runs."),
+      Key(
+        "config", .settings(sourceConnectorConfig), .default([:]),
+        "Its settings; those of its producers after `producer.override.`, where Connect says `acks` "
+          + "all, one request in flight, and no limit of time."),
+    ])
+
   static let sinkConnector = ObjectShape(
     "SinkConnector",
     "A sink connector: the group's members are its tasks, which run in workers and commit each "

@@ -31,6 +31,20 @@ extension ScenarioShape {
         consumerOverride, connectorConsumerConfig,
         "What differs for its consumers from those of any group.")
     ])
+  static let sourceConnectorConfig = config(
+    SourceConnectorSettings.self, "SourceConnectorConfig",
+    "Settings of a source connector, and of its producers after `producer.override.`.",
+    noun: "connector setting",
+    families: [
+      .init(
+        producerOverride, connectorProducerConfig,
+        "What differs for its producers from those of any application.")
+    ])
+  static let producerOverride = "producer.override."
+  private static let connectorProducerConfig = config(
+    ProducerSettings.self, "ConnectorProducerConfig",
+    "Settings of the producers of a source connector.", noun: "producer setting",
+    defaults: .ofConnectors(isExactlyOnce: false))
   static let connectorChange = config(
     SinkConnectorSettings.self, "SinkConnectorChange", "Settings that a connector gets later.",
     noun: "connector setting", without: ["tasks.max"])

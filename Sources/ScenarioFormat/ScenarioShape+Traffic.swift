@@ -15,6 +15,10 @@ extension ScenarioShape {
       Key("rate", .varying(.rate), .default("0/s"), "Records of all instances together."),
       Key("instances", .varying(.integer(1...instancesMax)), .default(1), "How many run."),
       Key(
+        "connector", .object(sourceConnector), .optional("it is an application"),
+        "Whether it is a source connector: then its records are the lines of a file that grows at its "
+          + "rate, and its producers' settings are those of the connector."),
+      Key(
         "partitioner",
         .varying(
           .oneOf([

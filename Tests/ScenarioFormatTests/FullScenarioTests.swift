@@ -104,6 +104,10 @@ struct FullScenarioTests {
     #expect(connector.settings.sessionTimeout == .seconds(20))
     #expect(connector.settings.autoCommitInterval == .seconds(10))
     #expect(workers.name == "connect-lab" && workers.members == 2 && workers.topics.isEmpty)
+    let source = scenario.producers[2]
+    #expect(source.connector?.workers == SubscriptionID(2))
+    #expect(source.connector?.settings.batchSize == 7)
+    #expect(source.settings.linger == .milliseconds(20) && source.settings.maxInFlight == 1)
     #expect(workers.hasWorkers && connector.hasTasks && workers.settings.heartbeat == .seconds(3))
   }
 
@@ -227,6 +231,7 @@ struct FullScenarioTests {
     #expect(
       file.notes == [
         #"topics.orders.config["compression.type"] = "lz4" changes nothing in the model"#,
+        #"producers.lines.connector.config.file = "/var/log/x" changes nothing in the model"#,
         #"connect.connect-lab.config["plugin.discovery"] = "service_load" changes nothing in the model"#,
         #"links.mm2.tasks = 2 changes nothing in the model"#,
       ])

@@ -26,6 +26,8 @@ package struct ConnectTask: Sendable {
   package enum Work: Equatable, Sendable, BitwiseCopyable {
     /// A member of the connector's consumer group, by its place.
     case sink(SubscriptionID, place: Int)
+    /// A source connector's, which is a producer.
+    case source(ProducerID)
   }
 
   package init(_ work: Work, in workers: LocalGroupID, isWanted: Bool) {

@@ -27,6 +27,7 @@ extension Estate {
     switch tasks[id].work {
     case .sink(let connector, let place):
       if let member = member(connector, place) { startMember(member, within: .zero) }
+    case .source(let producer): startSource(producer)
     }
   }
 
@@ -35,6 +36,7 @@ extension Estate {
     switch tasks[id].work {
     case .sink(let connector, let place):
       if let member = member(connector, place) { stopMember(member, isForGood: false) }
+    case .source(let producer): stopSource(producer)
     }
   }
 
@@ -43,6 +45,7 @@ extension Estate {
     switch tasks[id].work {
     case .sink(let connector, let place):
       if let member = member(connector, place) { killSinkTask(member) }
+    case .source(let producer): killSource(producer)
     }
   }
 

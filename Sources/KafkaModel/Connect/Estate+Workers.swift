@@ -135,31 +135,33 @@ extension Estate {
   /// Creates a connector, or lets it go on: its workers start its tasks at once, unless they are
   /// busy with finding each other. Tasks that have failed are started again.
   package mutating func startConnector(_ id: SubscriptionID) {
-    for task in tasks.ids where isOf(task, id) {
-      tasks[task].isWanted = true
-      if tasks[task].hasFailed { startTask(task) }
-      guard tasks[task].worker == .none else { continue }
-      let group = tasks[task].workers
-      let workers = groups[group].members.filter { members[$0].state == .active }
-      guard groups[group].state == .stable, !workers.isEmpty else { continue }
-      start(task, among: workers)
-    }
+    for task in tasks.ids where isOf(task, id) { want(task) }
   }
 
   /// Stops a connector: its tasks commit and leave, and nobody is to start them.
   package mutating func stopConnector(_ id: SubscriptionID) {
-    for task in tasks.ids where isOf(task, id) {
-      tasks[task].isWanted = false
-      tasks[task].hasFailed = false
-      tasks[task].worker = .none
-      tasks[task].lastWorker = .none
+    for task in tasks.ids where isOf(task, id) { unwant(task) }
+  }
+
+  mutating func want(_ id: TaskID) {
+    tasks[id].isWanted = true
+    if tasks[id].hasFailed { startTask(id) }
+    let group = tasks[id].workers
+    let workers = groups[group].members.filter { members[$0].state == .active }
+    guard tasks[id].worker == .none, groups[group].state == .stable, !workers.isEmpty else {
+      return
     }
+    start(id, among: workers)
+  }
+
+  mutating func unwant(_ id: TaskID) {
+    tasks[id].isWanted = false
+    tasks[id].hasFailed = false
+    tasks[id].worker = .none
+    tasks[id].lastWorker = .none
   }
 
   func isOf(_ task: TaskID, _ id: SubscriptionID) -> Bool {
-    switch tasks[task].work {
-    case .sink(id, _): true
-    default: false
-    }
+    if case .sink(id, _) = tasks[task].work { true } else { false }
   }
 }

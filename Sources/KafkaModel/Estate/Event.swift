@@ -46,6 +46,6 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     // Brokers that are not heard, and their clients. (New kinds come last: fingerprints stay.)
     case brokerLearns, brokersMeet, laggardsDropped, readersMove, metadataRefreshed
     // Connect.
-    case tasksDue
+    case tasksDue, sourcePolls, sourceFlushes
   }
 }

@@ -191,7 +191,9 @@ extension Estate {
       ledger.acked(batches[id].range, at: now, created: created)
       for range in batches[id].more { ledger.acked(range, at: now, created: created) }
       outlets[outlet].retryAt = .zero
-      endRefusal(outlets[outlet].producer)
+      let producer = outlets[outlet].producer
+      if producers[producer].source != nil { noteAnswered(id, by: producer) }
+      endRefusal(producer)
       finish(id)
     } else if batches[id].answer == .unauthorised {
       refuse(id)
@@ -209,7 +211,7 @@ extension Estate {
     stopIfDrained(producer)
   }
 
-  private mutating func release(_ id: BatchID) {
+  mutating func release(_ id: BatchID) {
     producers[outlets[batches[id].outlet].producer].bufferedBytes -= batches[id].bytes
     batches.release(id)
   }
@@ -430,6 +432,10 @@ extension Estate {
   /// Stops a closing producer once nothing of it is under way.
   mutating func stopIfDrained(_ id: ProducerID) {
     guard producers[id].state == .closing, producers[id].bufferedBytes == 0 else { return }
+    if producers[id].source != nil {
+      guard isDone(id) else { return }
+      sourceStopped(id)
+    }
     producers[id].state = .stopped
     schedule(Event(.planWakes, 0), at: now, .planStep)
   }

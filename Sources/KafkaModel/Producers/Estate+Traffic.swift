@@ -6,6 +6,7 @@ import SimKernel
 extension Estate {
   /// Lets an instance write from now on. Its records go on at the pace of its clock from here.
   package mutating func startProducer(_ id: ProducerID) {
+    if producers[id].source != nil { return startSourceConnector(id) }
     guard producers[id].state == .stopped, producers[id].life != .over else { return }
     producers[id].state = .running
     producers[id].clock.number = producers[id].nextNumber
@@ -16,6 +17,7 @@ extension Estate {
 
   /// Lets an instance create nothing more, and stop once everything it created is answered.
   package mutating func closeProducer(_ id: ProducerID) {
+    if producers[id].source != nil { return endFile(id, lines: recordsDue(id)) }
     switch producers[id].state {
     case .stopped, .closing: return
     case .running: create(id, upTo: recordsDue(id), flushing: true)
@@ -33,11 +35,14 @@ extension Estate {
     producers[id].life = .writing
     producers[id].clock.number = producers[id].nextNumber
     producers[id].clock.anchor = now
-    if producers[id].state == .running { scheduleProduce(id) }
+    if producers[id].state == .running, producers[id].source == nil { scheduleProduce(id) }
   }
 
   /// An instance stops for good: nothing starts it again, and a record of this very instant is none.
   package mutating func endWriting(_ id: ProducerID) {
+    if producers[id].source != nil {
+      return endFile(id, lines: producers[id].clock.count(at: now, inclusive: false))
+    }
     if producers[id].state == .running, producers[id].life == .writing {
       create(id, upTo: producers[id].clock.count(at: now, inclusive: false), flushing: true)
     }
@@ -66,16 +71,23 @@ extension Estate {
 
   /// Changes the pace from now on.
   package mutating func setPace(_ id: ProducerID, records: Int64, per: TimeAmount) {
-    if producers[id].state == .running { create(id, upTo: recordsDue(id), flushing: false) }
-    producers[id].clock.number = producers[id].nextNumber
+    let isFile = producers[id].source != nil
+    if producers[id].state == .running, !isFile {
+      create(id, upTo: recordsDue(id), flushing: false)
+    }
+    producers[id].clock.number = isFile ? recordsDue(id) : producers[id].nextNumber
     producers[id].clock.anchor = now
     producers[id].clock.records = records
     producers[id].clock.per = per.nanoseconds
-    if producers[id].state == .running { scheduleProduce(id) }
+    if producers[id].state == .running, !isFile { scheduleProduce(id) }
   }
 
   /// Creates `count` records at this instant, beside the pace.
   package mutating func burst(_ id: ProducerID, records count: Int64) {
+    if producers[id].source != nil {
+      producers[id].clock.number += count
+      return
+    }
     guard producers[id].state == .running else { return }
     create(id, upTo: producers[id].nextNumber + count, flushing: true)
     producers[id].clock.number += count
@@ -132,7 +144,10 @@ extension Estate {
     let topic = producers[id].topic
     // What a tick sends counts as begun at the tick: no record waits for it in the real world.
     let isCoalesced = producers[id].clock.tick != nil
-    let began = isCoalesced || created == .never || created > now ? now : created
+    let began =
+      producers[id].source != nil
+      ? writtenAt(id, first: created)
+      : isCoalesced || created == .never || created > now ? now : created
     if slots[topic].keyCount == 0 {
       producers[id].nextNumber = limit
       let outlet = offerKeyless(id, first..<limit, created: began)
@@ -218,6 +233,7 @@ extension Estate {
   ) {
     let outlet = producers[id].outlets[number]
     guard let reject = producers[id].reject else {
+      if producers[id].source != nil { noteSent(range, outlet, by: id) }
       enqueue(range, outlet, created: created)
       return
     }

@@ -49,6 +49,8 @@ package struct Producer: Sendable {
   package var heldSince = Instant.never
   /// Records that a fault kept from being sent as they should.
   package var bites: Int64 = 0
+  /// Of a source connector, the file that it reads and its task; nil for an application.
+  package var source: SourceTask?
   /// Who it is to an authorizer, and whether the cluster that it writes to refuses it.
   package var principal = ""
   package var isUnauthorised = false

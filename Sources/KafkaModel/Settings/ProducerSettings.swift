@@ -26,6 +26,17 @@ package struct ProducerSettings: KafkaSettings {
     backsOffMoreAndMore = version.has(.growingBackoff)
   }
 
+  /// What Connect gives the producers of a source connector, which wait for as long as it takes.
+  /// Source: `Worker.baseProducerConfigs` of Apache Kafka 4.1; facts section 7.2.
+  package static func ofConnectors(isExactlyOnce: Bool) -> Self {
+    var settings = Self(defaultsOf: .newest)
+    settings.enableIdempotence = isExactlyOnce
+    settings.maxInFlight = isExactlyOnce ? 5 : 1
+    settings.deliveryTimeout = .hours(24 * 3650)
+    settings.bufferMemory = .max
+    return settings
+  }
+
   /// Whether the broker can recognise a batch that it has already: idempotence needs acks=all, at
   /// most five requests in flight and retries, and is silently off without them.
   package var isIdempotent: Bool {

@@ -8,6 +8,7 @@ package struct WorkerSettings: KafkaSettings {
   package var sessionTimeout = TimeAmount.seconds(10)
   package var heartbeat = TimeAmount.seconds(3)
   package var rebalanceDelay = TimeAmount.seconds(300)
+  package var exactlyOnce = "disabled"
 
   package init(defaultsOf version: KafkaVersion) {}
 
@@ -25,11 +26,14 @@ package struct WorkerSettings: KafkaSettings {
       "scheduled.rebalance.max.delay.ms", .milliseconds(\.rebalanceDelay),
       allowed: 0...2_147_483_647,
       "how long the tasks of a worker that is gone wait before others get them"),
+    Setting(
+      "exactly.once.source.support", .word(\.exactlyOnce, ["disabled", "preparing", "enabled"]),
+      "whether source tasks store their position in the transaction that writes their records"),
   ]
 
   package static let known = [
     "bootstrap.servers", "client.id", "config.storage.replication.factor", "config.storage.topic",
-    "connector.client.config.override.policy", "exactly.once.source.support", "group.id",
+    "connector.client.config.override.policy", "group.id",
     "header.converter", "key.converter", "listeners", "offset.flush.timeout.ms",
     "offset.storage.partitions", "offset.storage.replication.factor", "offset.storage.topic",
     "plugin.discovery", "plugin.path", "rebalance.timeout.ms", "rest.advertised.host.name",

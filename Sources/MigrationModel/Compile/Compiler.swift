@@ -358,13 +358,32 @@ struct Compiler {
       }
     }
     for row in scenario.groups.indices { addTasks(SubscriptionID(row)) }
+    for writer in scenario.producers.indices { addSource(WriterID(writer)) }
+  }
+
+  private mutating func addSource(_ id: WriterID) {
+    guard let connector = scenario.producers[id.row].connector,
+      case .workers(let workers, _) = scenario.groups[connector.workers.row].role,
+      let group = workerGroup(connector.workers)
+    else { return }
+    for producer in writers[id] {
+      let task = parts.tasks.append(
+        ConnectTask(.source(producer), in: group, isWanted: true))
+      parts.producers[producer].source = SourceTask(
+        task: task, linesPerPoll: connector.settings.batchSize, flush: workers.offsetFlush,
+        isExactlyOnce: workers.exactlyOnce == "enabled")
+    }
+  }
+
+  /// The group in which the workers of a Connect cluster meet.
+  private func workerGroup(_ id: SubscriptionID) -> LocalGroupID? {
+    let home = parts.subscriptions[id].home
+    return parts.subscriptions[id].groups.first { parts.groups[$0].cluster == home }
   }
 
   private mutating func addTasks(_ id: SubscriptionID) {
     guard case .connector(let workers, let settings) = scenario.groups[id.row].role,
-      let group = parts.subscriptions[workers].groups.first(where: {
-        parts.groups[$0].cluster == parts.subscriptions[workers].home
-      })
+      let group = workerGroup(workers)
     else { return }
     parts.subscriptions[id].firstTask = TaskID(parts.tasks.count)
     parts.subscriptions[id].connector = settings

@@ -104,7 +104,11 @@ extension World {
         case .step: estate.producers[producer].life = .notYet
         }
         estate.noteRights(producer)
-        estate.startProducer(producer)
+        if spec.connector != nil {
+          estate.sourceWorks(producer)
+        } else {
+          estate.startProducer(producer)
+        }
       }
       if case .at(let stop)? = spec.stops {
         estate.schedule(Event(.writerStops, UInt32(row)), at: stop, .planStep)

@@ -21,6 +21,7 @@ package enum Departure: String, CaseIterable, Sendable {
   case noBalancer = "no-balancer"
   case steadyStore = "steady-store"
   case promptWorkers = "prompt-workers"
+  case wholePolls = "whole-polls"
 
   /// What is different, as a report says it.
   package var what: String {
@@ -46,6 +47,7 @@ package enum Departure: String, CaseIterable, Sendable {
     case .safeCopies: "with shared storage, what a link has written is safe at once"
     case .noBalancer: "with shared storage, partitions stay where a take-over has put them"
     case .steadyStore: "the object store and every write-ahead log are always there"
+    case .wholePolls: "a source task's transaction is written or not, and never cut in two"
     case .promptWorkers: "workers start and stop tasks at once, and always have their own topics"
     }
   }
@@ -84,7 +86,7 @@ package enum Departure: String, CaseIterable, Sendable {
       "A record that a newer one of its key replaces stays readable. Counts of records in a "
         + "compacted topic are those of a cleaner that never ran."
     case .oneTransactionalWriter:
-      "Only a copier writes transactions yet, one for each partition."
+      "Only copiers and source connectors write transactions yet, one for each partition."
     case .producersStayKnown:
       "`producer.id.expiration.ms` is a day; a producer that pauses longer and repeats its last batch "
         + "would write it again."
@@ -106,6 +108,10 @@ package enum Departure: String, CaseIterable, Sendable {
     case .steadyStore:
       "Throttling, slow answers and the loss of a log's volume are not modelled: what a take-over "
         + "takes is what it takes on a good day."
+    case .wholePolls:
+      "With `exactly.once.source.support` a worker that dies in the milliseconds before a commit leaves "
+        + "an aborted poll in the log, which readers of uncommitted records see twice. Other values of "
+        + "`transaction.boundary` than `poll` make transactions longer."
     case .promptWorkers:
       "A real worker reads its topics, starts one task after the other, and gives each "
         + "`task.shutdown.graceful.timeout.ms` to stop: waits come out shorter, by about a second on a "

@@ -19,7 +19,9 @@ extension Scenario {
       hasBrokerFaults && isReplicated && clusters.contains { $0.version.has(.eligibleLeaders) }
     case .noCompaction:
       topics.contains { $0.places.contains { $0.settings.cleanupPolicy.contains("compact") } }
-    case .oneTransactionalWriter: links.contains { $0.settings.exactlyOnce == "enabled" }
+    case .oneTransactionalWriter:
+      links.contains { $0.settings.exactlyOnce == "enabled" } || hasExactlyOnceSources
+    case .wholePolls: hasExactlyOnceSources
     case .producersStayKnown:
       producers.contains { $0.settings.isIdempotent }
         && plan.steps.contains { $0.actions.contains(where: \.waitsForDays) }
@@ -37,13 +39,23 @@ extension Scenario {
     case .safeCopies: links.contains { clusters[$0.to.row].storage.isShared } && hasBrokerFaults
     case .noBalancer: clusters.contains(where: \.storage.isShared) && hasBrokerFaults
     case .steadyStore: clusters.contains(where: \.storage.isShared)
-    case .promptWorkers: groups.contains(where: \.hasTasks)
+    case .promptWorkers:
+      groups.contains(where: \.hasTasks) || producers.contains { $0.connector != nil }
     case .steadyClocks: topics.contains { $0.places.contains { !$0.logs.isEmpty } }
     }
   }
 
   private func hasFaults(_ isSuch: (FaultSpec.Kind) -> Bool) -> Bool {
     faults.contains { isSuch($0.kind) }
+  }
+
+  private var hasExactlyOnceSources: Bool {
+    producers.contains { producer in
+      guard let connector = producer.connector,
+        case .workers(let workers, _) = groups[connector.workers.row].role
+      else { return false }
+      return workers.exactlyOnce == "enabled"
+    }
   }
 
   private var hasBrokerFaults: Bool {

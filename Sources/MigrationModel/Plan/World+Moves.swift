@@ -65,7 +65,11 @@ extension World {
       stopLink(link)
     case .closeProducers(let producers):
       for producer in producers where !isDeaf(producer, to: .stop) {
-        estate.closeProducer(producer)
+        if estate.producers[producer].source != nil {
+          estate.stopSourceConnector(producer)
+        } else {
+          estate.closeProducer(producer)
+        }
       }
     case .awaitClosed(let producers):
       return producers.allSatisfy {

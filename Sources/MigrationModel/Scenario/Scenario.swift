@@ -144,6 +144,19 @@ package struct ProducerSpec: Equatable, Sendable {
   package var starts = Moment.at(.zero)
   package var stops: Moment?
   package var bursts: [Burst] = []
+  /// Of a source connector: what it runs in and is told. Its records are the lines of a file that
+  /// grows at its rate.
+  package var connector: Connector?
+
+  package struct Connector: Equatable, Sendable {
+    package var workers: SubscriptionID
+    package var settings: SourceConnectorSettings
+
+    package init(in workers: SubscriptionID, _ settings: SourceConnectorSettings) {
+      self.workers = workers
+      self.settings = settings
+    }
+  }
 
   /// What the application does with a record that could not be sent.
   package enum OnFailure: Equatable, Sendable {

@@ -41,6 +41,8 @@ extension World {
     case .groupJoined: groupJoined(LocalGroupID(index: row))
     case .memberStarts: estate.memberStarts(MemberID(index: row))
     case .pollOverdue: estate.pollOverdue(MemberID(index: row))
+    case .sourcePolls: estate.pollSource(ProducerID(index: row))
+    case .sourceFlushes: estate.flushSource(ProducerID(index: row))
     case .tasksDue: estate.tasksDue(LocalGroupID(index: row))
     case .offsetsExpire: expireOffsets(ClusterID(index: row))
 

@@ -65,6 +65,10 @@ extension World {
       }
       if let since = separations[reader] { open.append(since.disruption(of: reader, to: now)) }
     }
+    for producer in estate.producers.ids {
+      guard let since = estate.sourceDownSince(producer) else { continue }
+      open.append(Disruption(kind: .workerless(producer), from: since, to: now))
+    }
     for link in links.ids where links[link].downSince != .never {
       let target = links[link].spec.to
       open.append(Disruption(kind: .copierDown(to: target), from: links[link].downSince, to: now))
