@@ -86,6 +86,8 @@ package struct Judge: Sendable {
       for gap in cell.effects.missing(in: numbers) { classify(LaneRange(lane, gap), id, &row) }
     }
     row.conflict += staleKeys(lane, cell)
+    let isCounted = ledger.lanes[lane].keys == .none || ledger.lanes[lane].keysInTurn != nil
+    row.overwritten = isCounted ? row.overwritten.map { $0 + cell.overwritten } : nil
   }
 
   /// Sorts records that a subscription never applied by what became of them.

@@ -48,6 +48,8 @@ package struct ReaderJudgement: Equatable, Sendable {
   /// Records that no observation accounts for. Must be 0.
   package var unaccounted: Int64 = 0
   package var conflict: Int64 = 0
+  /// How often an old record of a key was applied over a newer one; nil where keys are drawn.
+  package var overwritten: Int64? = 0
   /// Records that it sent to a dead-letter topic, each as often as it did.
   package var deadLetters: Int64 = 0
   /// Milliseconds by cause, the longest single wait, and whether one is not over.

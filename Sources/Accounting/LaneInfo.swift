@@ -20,6 +20,16 @@ package struct LaneInfo: Equatable, Sendable {
     case drawn(Int64)
   }
 
+  /// How many keys come in turn; nil for records without keys, or with keys that are drawn.
+  @inline(__always)
+  var keysInTurn: Int64? {
+    switch keys {
+    case .inTurn(let count): count
+    case .drawn(1): 1
+    case .none, .drawn: nil
+    }
+  }
+
   package init(
     topic: TopicID, keys: Keys, producer: ProducerID?, slot: UInt32, keysInSlot: Int64 = 0
   ) {

@@ -30,6 +30,7 @@ extension Ledger {
     let end = cells[cell].effects.end
     if slice.first < end {
       repeatOrLate(slice, reader, partition, cell, position, elsewhere, beside)
+      if !recognises[reader.row] { noteOverwritten(slice.range, cell, highest: end) }
     } else {
       cells[cell].effects.add(slice.range.numbers) { _ in }
       if slice.again != .ordinary { noteEarly(slice.range, slice, reader) }
@@ -85,6 +86,14 @@ extension Ledger {
       readUpTo[mark] = max(readUpTo[mark], found[place - 1].end)
     }
     return place
+  }
+
+  /// Counts records of a range that are applied though a later one of their key was: of the last
+  /// records before `highest`, one of each key is its newest.
+  @inline(never)
+  mutating func noteOverwritten(_ range: LaneRange, _ cell: Int, highest: Int64) {
+    guard let keys = lanes[range.lane].keysInTurn else { return }
+    cells[cell].overwritten += max(0, min(range.end, highest - keys) - range.first)
   }
 
   @inline(never)

@@ -95,6 +95,7 @@ extension Ledger {
         guard cells[cell].effects.missing(in: known).isEmpty else { return false }
         cells[cell].effects.add(known) { _ in }
       }
+      noteOverwritten(LaneRange(stretch.lane, known), cell, highest: end)
       note(LaneRange(stretch.lane, known), visit.reader, cell, blame(novelty, on: visit))
     }
     if stretch.end > end {

@@ -124,6 +124,9 @@ package struct EffectCell: Equatable, Sendable {
   package var lastRepeat: Int32 = -1
   /// Records applied last in going back: below `highest`, and newer ones were not applied again.
   package var stale = StaleStretch()
+  /// How often a record was applied after a later one of its key, again or late: in a table of newest
+  /// values, an old one lay over a newer one then. Not counted where keys are drawn.
+  package var overwritten: Int64 = 0
 
   package init() {}
 

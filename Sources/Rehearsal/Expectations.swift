@@ -98,6 +98,7 @@ struct MetricReading {
     case "expired": sum(readers) { $0.expired }
     case "unread": sum(readers) { $0.unread }
     case "effects": sum(readers) { $0.applied + $0.dup.total }
+    case "sink-overwritten": overwritten()
     case "dead-letter": sum(readers) { $0.deadLetters }
     case "stall": stall()
     case "log-dup": sum(logs) { count($0.0.logDup[$0.1]) }
@@ -151,6 +152,15 @@ struct MetricReading {
   private func lossWithoutReaders() -> Int64? {
     guard expectation.kind == nil || expectation.kind == "lost" else { return nil }
     return sum(topics) { count($0.logLost) }
+  }
+
+  /// Only a sink that keeps one value a key has one to write over.
+  private func overwritten() -> Int64? {
+    let rows = readers.filter { row in
+      scenario.groups[row.subscription.row].sink.map { scenario.sinks[$0].kind == .upsert } ?? true
+    }
+    return rows.isEmpty || rows.contains { $0.overwritten == nil }
+      ? nil : rows.reduce(0) { $0 + ($1.overwritten ?? 0) }
   }
 
   private func stall() -> Int64? {

@@ -16,6 +16,10 @@ extension ScenarioShape {
     Choice(
       "effects", "Effects by group, repeated ones and those from before the run among them."),
     Choice(
+      "sink-overwritten",
+      "How often an old record was written over a newer one of its key, by groups with an upsert; "
+        + "where keys come in turn."),
+    Choice(
       "dead-letter", "Records sent to a dead-letter topic by a group, each as often as it was."),
     Choice("stall", "The longest wait of a record for its effect: a duration, or `\"open\"`."),
     Choice("log-dup", "Copies beyond the first in one topic of one cluster."),

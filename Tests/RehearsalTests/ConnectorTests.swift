@@ -41,6 +41,21 @@ struct ConnectorTests {
     #expect(killed(world())[0].dup.total == 400)
   }
 
+  /// Of 400 records the last 16 are the newest of their keys: those write the same value once more.
+  @Test func `writes old values over new ones while it repeats, in a table of newest values`() {
+    var e = world()
+    e.scenario.topics[0].keys.count = 16
+    e.scenario.sinks = [SinkSpec(name: "table"), SinkSpec(name: "file", kind: .append)]
+    e.fault(.memberCrash(SubscriptionID(1), member: 0), at: 14_000, .amount(.seconds(2)))
+    for (sink, count) in [(0, Int64(384)), (1, nil)] {
+      e.scenario.groups[0].sink = sink
+      e.scenario.expectations = [
+        Expectation(point: "forward", metric: "sink-overwritten", .exactly(384))
+      ]
+      #expect(e.run().expectations[0].found == count)
+    }
+  }
+
   @Test func `counts its commits from its own start`() {
     var e = world()
     e.step("restart", at: 4, .stopGroups([SubscriptionID(0)]), .startGroups([SubscriptionID(0)]))
