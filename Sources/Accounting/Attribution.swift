@@ -13,6 +13,7 @@ extension Ledger {
     case .resentUnguarded: .producerRetryUnguarded
     case .resentUnrecognised: .producerDedupReset
     case .rewritten: .producerSendExpired
+    case .abortedBefore: .txnStateNotMirrored
     default: .unattributed
     }
   }

@@ -8,12 +8,14 @@ extension Judge {
       topic: id, logDup: Array(repeating: Tally(), count: ledger.clusters),
       splitKeys: Array(repeating: 0, count: ledger.clusters),
       logMissing: Array(repeating: Tally(), count: ledger.clusters))
+    row.phantom = Array(repeating: 0, count: ledger.clusters)
     let lanes = lanes(of: id)
     for lane in lanes {
       addLogDup(lane, &row)
       addReconcile(lane, &row)
       addMissing(lane, &row)
       addLogLost(lane, &row)
+      addPhantoms(lane, &row)
     }
     addSplitKeys(lanes, &row)
     return row
@@ -201,6 +203,31 @@ extension Judge {
     return horizon.halted.contains(cluster) ? .replicatorHalted : .replicationLagAtSwitch
   }
 
+  // MARK: What nobody meant to be there
+
+  private func addPhantoms(_ lane: LaneID, _ row: inout TopicJudgement) {
+    for range in unmeant(lane) {
+      for cluster in 0..<ledger.clusters {
+        row.phantom[cluster] += count(of: range, in: ledger.copies[cluster][lane])
+      }
+    }
+  }
+
+  /// Records of a lane that were reported as failed, or whose transaction was aborted, and that their
+  /// application has not written since.
+  func unmeant(_ lane: LaneID) -> [LaneRange] {
+    guard !ledger.unsent[lane].isEmpty || !ledger.withdrawn[lane].isEmpty else { return [] }
+    var unmeant = ledger.unsent[lane]
+    for span in ledger.withdrawn[lane].spans { unmeant.add(span.low..<span.high) { _ in } }
+    return unmeant.spans.flatMap { span in
+      ledger.acked[lane].missing(in: span.low..<span.high).map { LaneRange(lane, $0) }
+    }
+  }
+
+  func count(of range: LaneRange, in coverage: Coverage) -> Int64 {
+    coverage.counted(in: range.numbers).reduce(0) { $0 + $1.high - $1.low }
+  }
+
   // MARK: Writers
 
   func writers() -> [WriterJudgement] {
@@ -221,10 +248,10 @@ extension Judge {
     for entry in ledger.givenUp where entry.range.lane == lane {
       row.unsent.add(entry.range.count, entry.blame)
     }
-    for span in ledger.unsent[lane].spans {
-      var hidden = [LaneRange(lane, span.low..<span.high)]
+    for range in unmeant(lane) {
+      var hidden = [range]
       for cluster in 0..<ledger.clusters {
-        for copy in ledger.copies[cluster][lane].counted(in: span.low..<span.high) {
+        for copy in ledger.copies[cluster][lane].counted(in: range.numbers) {
           row.phantom += remove(LaneRange(lane, copy.low..<copy.high), from: &hidden)
         }
       }

@@ -88,6 +88,7 @@ package struct Judge: Sendable {
     row.conflict += staleKeys(lane, cell)
     let isCounted = ledger.lanes[lane].keys == .none || ledger.lanes[lane].keysInTurn != nil
     row.overwritten = isCounted ? row.overwritten.map { $0 + cell.overwritten } : nil
+    for range in unmeant(lane) { row.phantom += count(of: range, in: cell.effects) }
   }
 
   /// Sorts records that a subscription never applied by what became of them.

@@ -52,6 +52,8 @@ package struct ReaderJudgement: Equatable, Sendable {
   package var overwritten: Int64? = 0
   /// Records that it sent to a dead-letter topic, each as often as it did.
   package var deadLetters: Int64 = 0
+  /// Records that it applied though they were reported as failed, or their transaction was aborted.
+  package var phantom: Int64 = 0
   /// Milliseconds by cause, the longest single wait, and whether one is not over.
   package var stall = Tally()
   package var longestStall: Int64 = 0
@@ -69,6 +71,8 @@ package struct TopicJudgement: Equatable, Sendable {
   package var topic: TopicID
   /// By cluster.
   package var logDup: [Tally]
+  /// Records that every reader finds there, though they were reported as failed or aborted.
+  package var phantom: [Int64] = []
   package var splitKeys: [Int64]
   /// Acknowledged records that each cluster's log never had, though another's did.
   package var logMissing: [Tally]
@@ -89,6 +93,7 @@ package struct WriterJudgement: Equatable, Sendable {
   package var topic: TopicID
   package var acked: Int64 = 0
   package var unsent = Tally()
+  /// Records reported as failed, or of aborted transactions, that some log has.
   package var phantom: Int64 = 0
   package var stall = Tally()
   package var longestStall: Int64 = 0

@@ -245,7 +245,9 @@ extension Ledger {
     let count = overtaken(range, cell)
     guard count > 0 else { return }
     let blame: Blame
-    if cells[cell].highestRead != partition {
+    if slice.source >= 0, !withdrawn[range.lane].counted(in: range.numbers).isEmpty {
+      blame = Blame(.txnStateNotMirrored)
+    } else if cells[cell].highestRead != partition {
       blame = Blame(.keyRemapped)
     } else if slice.again != .ordinary {
       blame = Blame(causeOfCopy(slice.again))

@@ -153,6 +153,15 @@ extension Ledger {
     endWaits(for: range.lane, at: now)
   }
 
+  /// A transaction was aborted: its records were never meant to be in this cluster's log, and whoever
+  /// reads it as its writer meant it does not find them.
+  package mutating func withdrew(_ range: LaneRange, from cluster: ClusterID, at now: Instant) {
+    withdrawn[range.lane].add(range.numbers) { _ in }
+    copies[cluster.row][range.lane].remove(range.numbers)
+    ends[range.lane] = copies.reduce(0) { max($0, $1[range.lane].end) }
+    endWaits(for: range.lane, at: now)
+  }
+
   /// Nobody waits any longer for what is not there any more.
   private mutating func endWaits(for lane: LaneID, at now: Instant) {
     for reader in subscriptions.ofTopic[subscriptions.topic(of: lane).row] {

@@ -15,6 +15,8 @@ package struct Ledger: Sendable {
   package var acked: Table<LaneID, Coverage>
   /// Records that an application gave up on.
   package var unsent: Table<LaneID, Coverage>
+  /// Records of transactions that were aborted.
+  package var withdrawn: Table<LaneID, Coverage>
   /// Physical copies on each cluster, of any age, without what was truncated.
   package var copies: [Table<LaneID, Coverage>]
   /// Where each lane's records lie on each cluster: one partition, or several.
@@ -86,6 +88,7 @@ package struct Ledger: Sendable {
     self.partitions = partitions
     acked = Table(repeating: Coverage(), count: lanes.count)
     unsent = acked
+    withdrawn = acked
     ends = Table(repeating: 0, count: lanes.count)
     copies = Array(repeating: acked, count: clusters)
     homes = Array(repeating: Table(repeating: .nowhere, count: lanes.count), count: clusters)

@@ -52,6 +52,8 @@ package enum Mechanism: Equatable, Sendable {
   case resentUnrecognised
   /// The application wrote again what it believed lost.
   case rewritten
+  /// It was in a transaction that was aborted, and the application wrote it again.
+  case abortedBefore
 
   /// A translated position, as it was when it was published.
   package struct Translated: Equatable, Sendable {

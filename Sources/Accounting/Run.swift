@@ -23,10 +23,10 @@ import SimKernel
 
   /// The sorts of entries of a log that a reader treats differently.
   @frozen public enum Kind: UInt32, Sendable, BitwiseCopyable {
-    /// Plain records, or records of a transaction that committed.
+    /// Plain records.
     case data
-    /// Records of a transaction that is open or was aborted.
-    case uncommitted
+    /// Records of a transaction: whether it committed stands with the log's transactions.
+    case transactional
     /// A transaction's commit or abort marker: takes an offset, is never delivered.
     case marker
   }

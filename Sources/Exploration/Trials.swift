@@ -29,12 +29,15 @@ package struct Trials: Sendable {
     return Chaos.adding(to: scenario, within: span)
   }
 
+  package func outcome(seed: UInt64?) -> Outcome { Rehearsal(scenario(seed: seed)).run() }
+
+  /// The same with up to `jobs` ways back under way beside the way forward.
   package func outcome(
-    seed: UInt64?, progress: (@Sendable (Instant, String) -> Void)? = nil
-  ) -> Outcome {
+    seed: UInt64?, jobs: Int, progress: (@Sendable (Instant, String) -> Void)? = nil
+  ) async -> Outcome {
     var rehearsal = Rehearsal(scenario(seed: seed))
     rehearsal.progress = progress
-    return rehearsal.run()
+    return await rehearsal.run(jobs: jobs)
   }
 
   /// What every seed of a range comes to, in the order of seeds, however many run at once.

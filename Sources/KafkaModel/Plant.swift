@@ -24,8 +24,8 @@
     case watermarkWithoutFollowers
     /// Whoever lives may lead.
     case uncleanAlways
-    /// A follower joins the in-sync replicas before it has caught up.
-    case joinsTooEarly
+    /// Readers of committed records read on where a transaction is open.
+    case readsOpenTransactions
     /// A batch to be sent again queues behind later ones.
     case retriesLast
     /// A write with acks=all is answered when its leader has it.

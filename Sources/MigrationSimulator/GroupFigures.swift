@@ -22,6 +22,8 @@ public struct GroupFigures: Equatable, Sendable {
   public let reorder: CauseCount
   /// Keys whose value in the sink is not their newest.
   public let conflict: Int64
+  /// Records that took effect though they were reported as failed, or their transaction was aborted.
+  public let phantom: Int64
   /// Records that retention takes without any migration, too. They are not part of `loss`.
   public let expired: Int64
   /// Records that still wait to be read.
@@ -47,6 +49,7 @@ public struct GroupFigures: Equatable, Sendable {
     stranded = CauseCount(row.stranded)
     reorder = CauseCount(row.reorder)
     conflict = row.conflict
+    phantom = row.phantom
     expired = row.expired
     unread = row.unread
     stall = CauseCount(row.stall)

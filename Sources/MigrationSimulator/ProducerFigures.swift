@@ -12,7 +12,7 @@ public struct ProducerFigures: Equatable, Sendable {
   public let acked: Int64
   /// Records that it gave up on.
   public let unsent: CauseCount
-  /// Records that it believes failed, and that are in a log.
+  /// Records that it believes failed, or whose transaction it aborted, and that a log has to read.
   public let phantom: Int64
   /// Milliseconds with something to send and nothing acknowledged.
   public let stall: CauseCount

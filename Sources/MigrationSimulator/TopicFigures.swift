@@ -31,6 +31,8 @@ public struct TopicFigures: Equatable, Sendable {
     public let logMissing: CauseCount
     /// Keys with records in more than one partition.
     public let splitKeys: Int64
+    /// Records that can be read though they were reported as failed, or their transaction was aborted.
+    public let phantom: Int64
   }
 
   /// Neighbouring records of one partition.
@@ -57,7 +59,8 @@ public struct TopicFigures: Equatable, Sendable {
     logs = scenario.clusters.indices.map { cluster in
       Log(
         cluster: scenario.clusters[cluster].name, logDup: CauseCount(row.logDup[cluster]),
-        logMissing: CauseCount(row.logMissing[cluster]), splitKeys: row.splitKeys[cluster])
+        logMissing: CauseCount(row.logMissing[cluster]), splitKeys: row.splitKeys[cluster],
+        phantom: row.phantom[cluster])
     }
   }
 }

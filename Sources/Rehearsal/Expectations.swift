@@ -106,7 +106,7 @@ struct MetricReading {
     case "split-keys": splitKeys()
     case "reconcile": sum(topics) { count($0.reconcileUnread) + count($0.reconcileApplied) }
     case "unsent": sum(writers) { count($0.unsent) }
-    case "phantom": sum(writers) { $0.phantom }
+    case "phantom": phantom()
     case "gate-failed": Int64(outcome.gates.count { !$0.passed })
     case "unattributed": branch.judgement.unattributed
     default: nil
@@ -166,6 +166,13 @@ struct MetricReading {
   private func stall() -> Int64? {
     if isOfProducer { return sum(writers) { count($0.stall) } }
     return readers.map { count($0.stall) }.max()
+  }
+
+  private func phantom() -> Int64? {
+    let of = expectation.of
+    if scenario.groups.contains(where: { $0.name == of }) { return sum(readers) { $0.phantom } }
+    let isWritten = of == "any" || scenario.topics.contains { $0.name == of } || isOfProducer
+    return isWritten ? sum(writers) { $0.phantom } : sum(logs) { $0.0.phantom[$0.1] }
   }
 
   private var isOfProducer: Bool { scenario.producers.contains { $0.name == expectation.of } }

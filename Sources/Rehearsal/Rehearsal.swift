@@ -25,46 +25,102 @@ package struct Rehearsal: Sendable {
     self.seed = seed ?? scenario.seed
   }
 
+  /// Rehearses everything, one thing after the other.
   package func run() -> Outcome {
-    var world = World(scenario, seed: seed)
-    var points: [PointOutcome] = []
-    var early: (step: StepID, branch: BranchOutcome?, usage: Usage)?
-    var curve: [CurvePoint] = []
-    var end = PlanEnd.done
-    following: while !scenario.plan.steps.isEmpty, let stop = world.run(until: .never) {
+    var branches: [BranchOutcome] = []
+    let course = follow { branches.append(goBack(from: $0.world, after: $0.step)) }
+    return outcome(of: course, branches)
+  }
+
+  /// The same with up to `jobs` ways back under way beside the way forward.
+  ///
+  /// The result is that of `run()`: each branch is a value of its own.
+  package func run(jobs: Int) async -> Outcome {
+    guard jobs > 1 else { return run() }
+    return await withTaskGroup(of: (Int, BranchOutcome).self) { group in
+      var count = 0
+      let course = follow { fork in
+        let place = count
+        count += 1
+        group.addTask { (place, goBack(from: fork.world, after: fork.step)) }
+      }
+      var branches = [BranchOutcome?](repeating: nil, count: count)
+      for await (place, branch) in group { branches[place] = branch }
+      return outcome(of: course, branches.compactMap(\.self))
+    }
+  }
+
+  /// Goes forward through the plan and to the end of the run.
+  ///
+  /// - Parameter fork: Given every copy of the world that is to go back, in order.
+  private func follow(_ fork: (Fork) -> Void) -> Course {
+    var course = Course(World(scenario, seed: seed))
+    var asked = 0
+    func ask(_ world: World, _ step: StepID) -> Int {
+      fork(Fork(world: world, step: step))
+      asked += 1
+      return asked - 1
+    }
+    var opened: (step: StepID, at: Instant, early: Int?, usage: Usage)?
+    func close(_ world: World) {
+      guard let point = opened, course.points.last?.step != point.step else { return }
+      // Nothing may have happened since the step was done: the same branch.
+      let still = point.at == world.now ? point.early : nil
+      let late = still ?? ask(world, point.step)
+      course.points.append(
+        Course.Point(
+          step: point.step, authority: world.plan.authorities[point.step.row],
+          early: point.early ?? late, late: late,
+          usage: UsageSpan(from: point.usage, to: world.usage())))
+    }
+    following: while !scenario.plan.steps.isEmpty, let stop = course.world.run(until: .never) {
       switch stop {
       case .early(let step):
-        progress?(world.now, scenario.plan.steps[step.row].name)
+        progress?(course.world.now, scenario.plan.steps[step.row].name)
         if judgedSteps?.contains(step) ?? true {
-          early = (step, judgesEarly ? goBack(from: world, after: step) : nil, world.usage())
+          let early = judgesEarly ? ask(course.world, step) : nil
+          opened = (step, course.world.now, early, course.world.usage())
         }
       case .late(let step):
-        if let opened = early, opened.step == step {
-          points.append(point(step, opened.branch, world, since: opened.usage))
-        }
-      case .sample:
-        if let point = sample(world) { curve.append(point) }
+        if opened?.step == step { close(course.world) }
+      case .sample: course.samples.append(sample(course.world, ask))
       case .planEnded(let how):
-        end = how
-        if let opened = early, points.last?.step != opened.step {
-          points.append(point(opened.step, opened.branch, world, since: opened.usage))
-        }
+        course.end = how
+        close(course.world)
         break following
       case .settled, .unsettled: break following
       }
     }
-    let usage = world.plan.usageAtBegin.map { UsageSpan(from: $0, to: world.usage()) }
-    let forward = end.goesBack ? goBack(from: world, after: lastStep(of: world)) : goForward(&world)
-    if !end.goesBack {
+    course.usage = course.world.plan.usageAtBegin.map {
+      UsageSpan(from: $0, to: course.world.usage())
+    }
+    if course.end.goesBack {
+      course.back = ask(course.world, lastStep(of: course.world))
+    } else {
+      course.forward = goForward(&course.world)
+    }
+    return course
+  }
+
+  private func outcome(of course: Course, _ branches: [BranchOutcome]) -> Outcome {
+    let forward = course.forward ?? branches[course.back]
+    var points = course.points.map { point in
+      PointOutcome(
+        step: point.step, name: scenario.plan.steps[point.step.row].name,
+        authority: point.authority, early: branches[point.early], late: branches[point.late],
+        usage: point.usage)
+    }
+    if course.forward != nil {
       for row in points.indices {
         points[row].early.forward = forward.judgement
         points[row].late.forward = forward.judgement
       }
     }
     var outcome = Outcome(
-      scenario: scenario, seed: seed, points: points, forward: forward, curve: curve, planEnd: end)
-    outcome.usage = usage
-    fill(&outcome, from: world)
+      scenario: scenario, seed: seed, points: points, forward: forward,
+      curve: course.samples.compactMap { curvePoint($0, branches) }, planEnd: course.end)
+    outcome.usage = course.usage
+    fill(&outcome, from: course.world)
     return outcome
   }
 
@@ -130,29 +186,24 @@ package struct Rehearsal: Sendable {
     return target
   }
 
-  private func point(
-    _ step: StepID, _ early: BranchOutcome?, _ world: World, since usage: Usage
-  ) -> PointOutcome {
-    // Nothing may have happened since the step was done: the same branch.
-    let isStill = early?.began == world.now
-    let late = (isStill ? early : nil) ?? goBack(from: world, after: step)
-    return PointOutcome(
-      step: step, name: scenario.plan.steps[step.row].name,
-      authority: world.plan.authorities[step.row], early: early ?? late, late: late,
-      usage: UsageSpan(from: usage, to: world.usage()))
+  /// Asks for the branch of a point of the curve, unless there is nothing to go back from.
+  private func sample(_ world: World, _ ask: (World, StepID) -> Int) -> Course.Sample {
+    guard world.plan.began.contains(where: { $0 != nil }) else {
+      return Course.Sample(at: world.now, branch: nil)
+    }
+    let step = StepID(world.plan.began.lastIndex { $0 != nil } ?? 0)
+    return Course.Sample(at: world.now, branch: ask(world, step))
   }
 
   /// A point of the curve; nil where there is no way back.
-  private func sample(_ world: World) -> CurvePoint? {
-    guard world.plan.began.contains(where: { $0 != nil }) else {
-      return CurvePoint(at: world.now, dup: 0, loss: 0, reconcile: 0)
+  private func curvePoint(_ sample: Course.Sample, _ branches: [BranchOutcome]) -> CurvePoint? {
+    guard let place = sample.branch else {
+      return CurvePoint(at: sample.at, dup: 0, loss: 0, reconcile: 0)
     }
-    let step = StepID(world.plan.began.lastIndex { $0 != nil } ?? 0)
-    let branch = goBack(from: world, after: step)
-    guard branch.noWayBack == nil else { return nil }
-    let judgement = branch.judgement
+    let judgement = branches[place].judgement
+    guard branches[place].noWayBack == nil else { return nil }
     return CurvePoint(
-      at: world.now, dup: judgement.readers.reduce(0) { $0 + $1.dup.total },
+      at: sample.at, dup: judgement.readers.reduce(0) { $0 + $1.dup.total },
       loss: judgement.readers.reduce(0) { $0 + $1.loss },
       reconcile: judgement.topics.reduce(0) { $0 + $1.reconcile })
   }

@@ -62,6 +62,7 @@ struct BranchJSON {
       "skipped": tally(row.skipped), "stranded": tally(row.stranded),
       "expired": JSONNode(row.expired), "unread": JSONNode(row.unread),
       "reorder": tally(row.reorder), "conflict": JSONNode(row.conflict),
+      "phantom": JSONNode(row.phantom),
       "stall": tally(row.stall), "longestStall": JSONNode(row.longestStall),
       "stallOpen": JSONNode(row.isStallOpen),
     ]
@@ -76,6 +77,7 @@ struct BranchJSON {
             "cluster": JSONNode(scenario.clusters[cluster].name),
             "logDup": tally(row.logDup[cluster]), "logMissing": tally(row.logMissing[cluster]),
             "splitKeys": JSONNode(row.splitKeys[cluster]),
+            "phantom": JSONNode(row.phantom[cluster]),
           ]
         }),
       "reconcileUnread": tally(row.reconcileUnread),
@@ -142,6 +144,7 @@ extension Mechanism {
     case .resentUnguarded: "resent-unguarded"
     case .resentUnrecognised: "resent-unrecognised"
     case .rewritten: "rewritten"
+    case .abortedBefore: "aborted-before"
     }
   }
 }

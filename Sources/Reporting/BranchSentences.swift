@@ -21,6 +21,7 @@ struct BranchSentences {
     if let reason = branch.noWayBack { return ["There is no way back: \(reason)."] }
     if let unrest = branch.unrest { sentences.append("It does not come to rest: \(unrest).") }
     sentences += losses() + logLosses() + leftBehind() + repeats() + disorder() + unsent()
+    sentences += phantoms()
     if let wait = wait() { sentences.append(wait) }
     if let wait = sendingWait() { sentences.append(wait) }
     return sentences
@@ -126,11 +127,20 @@ struct BranchSentences {
         "\(Words.count($0.count, unit(of: row.topic))) \(Self.are($0.count)) never sent: "
           + "\($0.blame.cause.words)."
       }
-        + (row.phantom > 0
-          ? [
-            "\(Words.count(row.phantom, unit(of: row.topic))) were reported as failed and are there."
-          ] : [])
     }
+  }
+
+  /// What can be read, or was, though it was never to be.
+  private func phantoms() -> [String] {
+    let inLogs: [String] = judgement.writers.filter { $0.phantom > 0 }.map { row in
+      let count = Words.count(row.phantom, unit(of: row.topic))
+      return "\(count) were reported as failed, or aborted, and can be read all the same."
+    }
+    let applied: [String] = rows().filter { $0.phantom > 0 }.map { row in
+      let count = Words.count(row.phantom, unit(of: row.topic))
+      return "\(scenario.groups[row.subscription.row].name) applies \(count) of those."
+    }
+    return inLogs + applied
   }
 
   /// The longest wait, if anybody notices it.

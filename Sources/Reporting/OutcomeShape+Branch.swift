@@ -70,6 +70,9 @@ extension OutcomeShape {
       Key("unread", .count, .required, "Records that still wait to be read."),
       tally("reorder", "Records first applied after a later one of the same key."),
       Key("conflict", .count, .required, "Keys whose value in the sink is not their newest."),
+      Key(
+        "phantom", .count, .required,
+        "Records applied though they were reported as failed, or their transaction was aborted."),
       tally("stall", "Milliseconds with something to do and nothing done."),
       Key("longestStall", .count, .required, "The longest of those, in milliseconds."),
       Key("stallOpen", .boolean, .required, "Whether one is not over at the end."),
@@ -94,6 +97,9 @@ extension OutcomeShape {
       tally("logDup", "Copies beyond the first."),
       tally("logMissing", "Records of the authority's log that it does not have."),
       Key("splitKeys", .count, .required, "Keys with records in more than one partition."),
+      Key(
+        "phantom", .count, .required,
+        "Records that can be read though they were reported as failed, or aborted."),
     ])
 
   private static let range = ObjectShape(
@@ -116,7 +122,9 @@ extension OutcomeShape {
       Key("topic", .text, .required, "The topic."),
       Key("acked", .count, .required, "Records acknowledged."),
       tally("unsent", "Records given up on."),
-      Key("phantom", .count, .required, "Records reported as failed that are there all the same."),
+      Key(
+        "phantom", .count, .required,
+        "Records reported as failed, or aborted, that can be read all the same."),
       tally("stall", "Milliseconds in which records waited a second or more to be acknowledged."),
       Key("longestStall", .count, .required, "The longest of those, in milliseconds."),
     ])

@@ -31,8 +31,12 @@ extension ScenarioChecks {
     case "start-link": checkStart(action, states)
     case "stop-link", "drain-link": checkRuns(action.link, states, at: action.object)
     case "move-groups": checkMove(action, states)
-    case "move-producers", "repoint-producers", "promote", "start-cluster":
+    case "move-producers", "promote", "start-cluster": checkAlive(action, states)
+    case "repoint-producers":
       checkAlive(action, states)
+      for producer in action.producers ?? [] {
+        checkStays(producer, at: action.object ?? action.value)
+      }
     case "move-leaders", "abort-transactions": checkPartition(action)
     case "grant": checkGrant(action)
     case "configure": checkConfigure(action)
@@ -50,6 +54,15 @@ extension ScenarioChecks {
     report(
       "\(quoted(outline.clusters[cluster].name)) has been retired before",
       hint: "retire it in a later step", at: at)
+  }
+
+  /// A client in the middle of a transaction cannot be sent elsewhere, as far as the model goes.
+  mutating func checkStays(_ producer: Int, at value: PartialValue) {
+    guard outline.producers[producer].value?["transactions"] != nil else { return }
+    report(
+      "\(quoted(outline.producers[producer].name)) writes transactions, and what becomes of an open one "
+        + "when its client goes on with another cluster is not modelled",
+      hint: "stop it and start it there: \"move-producers\"", at: value)
   }
 
   // MARK: Clusters

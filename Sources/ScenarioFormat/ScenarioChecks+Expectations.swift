@@ -58,7 +58,8 @@ extension ScenarioChecks {
     return switch metric {
     case "dup", "loss", "reorder", "conflict", "expired", "unread": [groups, topics]
     case "stall": [groups, topics, producers]
-    case "unsent", "phantom": [producers, topics]
+    case "unsent": [producers, topics]
+    case "phantom": [groups, topics, producers]
     case "split-keys", "reconcile", "log-dup", "log-missing": [topics]
     default: []
     }
@@ -74,13 +75,14 @@ extension ScenarioChecks {
         "\(quoted(metric)) is counted over all, not of something", hint: "leave \"of\" out",
         at: subject)
     }
-    guard !tables.contains(where: { $0[name] != nil }), !(metric.hasPrefix("log-") && isLog(name)),
+    let isOfLogs = metric.hasPrefix("log-") || metric == "phantom"
+    guard !tables.contains(where: { $0[name] != nil }), !(isOfLogs && isLog(name)),
       outline.isSound("topics"), outline.isSound("groups"), outline.isSound("producers")
     else { return }
     let names = tables.flatMap(\.names)
     let words = wordList(tables.map(\.kind.word), "or")
     let meant = didYouMean(name, among: names)
-    let log = metric.hasPrefix("log-") ? "; one log is \"cluster.topic\"" : ""
+    let log = isOfLogs ? "; one log is \"cluster.topic\"" : ""
     report(
       "no \(words) is called \(quoted(name))\(meant)",
       hint: meant.isEmpty && !names.isEmpty

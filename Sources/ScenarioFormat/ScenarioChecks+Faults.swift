@@ -30,6 +30,10 @@ extension ScenarioChecks {
           let producer = outline.row("producer", of: fault, outline.producerNames)
         else { continue }
         checkRate(rate, instances: outline.producers[producer].instances)
+      case "stale-endpoint":
+        if let producer = outline.row("producer", of: fault, outline.producerNames) {
+          checkStays(producer, at: fault)
+        }
       case "retention": checkRetention(fault)
       case "schema-reject": checkReject(fault)
       case "hanging-transaction", "fetch-out-of-range": checkPartition(fault)

@@ -35,6 +35,42 @@ extension ScenarioChecks {
       setting: "enable.idempotence")
   }
 
+  /// A producer that writes transactions needs idempotence, and has an id for them.
+  ///
+  /// Source: `ProducerConfig.postProcessAndValidateIdempotenceConfigs` of Apache Kafka 4.1.
+  mutating func checkTransactions(of producer: ProducerOutline, _ value: PartialValue) {
+    let config = value["config"]
+    let id = config?.value.settings.first { $0.name == "transactional.id" }
+    guard let transactions = value["transactions"] else {
+      guard let config, id != nil else { return }
+      return report(
+        "with transactional.id it writes transactions, and nothing says how many records one has",
+        hint: "add \"transactions\": {\"records\": 100}, or leave transactional.id out", at: config,
+        setting: "transactional.id")
+    }
+    guard var settings = producer.settings else { return }
+    let isRefused = config?.value.settings.contains { $0.name == "enable.idempotence" } ?? false
+    settings.enableIdempotence = settings.enableIdempotence || !isRefused
+    if !settings.isIdempotent {
+      report(
+        "the producer would not start: transactions need idempotence, and so acks=all, retries, and at "
+          + "most 5 requests in flight",
+        hint: "leave those settings as they are by default", at: transactions)
+    }
+    for (row, cluster) in outline.clusters.enumerated()
+    where row == producer.cluster || producer.isMoved(to: row) {
+      guard let config, let most = cluster.settings?.transactionTimeoutMax,
+        settings.transactionTimeout > most
+      else { continue }
+      return report(
+        "\(quoted(cluster.name)) would refuse it: transaction.timeout.ms is "
+          + "\(settings.transactionTimeout.milliseconds), and transaction.max.timeout.ms is "
+          + "\(most.milliseconds)",
+        hint: "take \(most.milliseconds) or less, or set transaction.max.timeout.ms of the cluster",
+        at: config, setting: "transaction.timeout.ms")
+    }
+  }
+
   /// Releases before turned idempotence off without a word.
   private mutating func checkInFlight(
     _ settings: ProducerSettings, _ given: Set<String>, _ config: PartialValue,

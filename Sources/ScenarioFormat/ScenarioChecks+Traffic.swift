@@ -21,6 +21,7 @@ extension ScenarioChecks {
       if let rate = value["rate"] { checkRate(rate, instances: producer.instances) }
       checkSpan(value)
       checkSettings(of: producer)
+      checkTransactions(of: producer, value)
       for burst in value["bursts"]?.elements ?? [] {
         if let burst { check(burst: burst, of: producer) }
       }

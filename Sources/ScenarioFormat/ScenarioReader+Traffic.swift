@@ -25,6 +25,9 @@ extension ScenarioReader {
       spec.starts = moment(value.value("starts"))
       spec.stops = value["stops"].map(moment)
       spec.bursts = value.elements("bursts").map(burst)
+      spec.transactions = value["transactions"].map(transactions)
+      // Transactions turn it on; who turns it off with them has been told.
+      if spec.transactions != nil { spec.settings.enableIdempotence = true }
       scenario.producers.append(spec)
     }
   }
@@ -35,6 +38,14 @@ extension ScenarioReader {
     case "round-robin": .roundRobin
     default: .byKey
     }
+  }
+
+  private func transactions(_ value: CheckedValue) -> TransactionSpec {
+    var spec = TransactionSpec(records: count(value.value("records")))
+    spec.every = duration("every", of: value)
+    spec.abortEvery = Int64(int(value.value("abortEvery")))
+    spec.retries = text(value.value("afterAbort")) == "retry"
+    return spec
   }
 
   private func burst(_ value: CheckedValue) -> Burst {

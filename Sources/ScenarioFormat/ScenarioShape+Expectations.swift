@@ -27,7 +27,10 @@ extension ScenarioShape {
     Choice("split-keys", "Keys in more than one partition of one topic of one cluster."),
     Choice("reconcile", "Records that only the target has."),
     Choice("unsent", "Records that an application gave up on."),
-    Choice("phantom", "Records reported as failed and in a log all the same."),
+    Choice(
+      "phantom",
+      "Records reported as failed, or aborted, and in a log all the same; of a group: applied by it."
+    ),
     Choice("gate-failed", "Gates that did not hold in time."),
     Choice("unattributed", "Anomalies that no cause explains."),
   ]

@@ -49,6 +49,31 @@ extension ScenarioShape {
       Key(
         "bursts", .list(of: .object(burst)), .default([]),
         "Records written at one instant, beside the rate."),
+      Key(
+        "transactions", .object(transactions), .optional("it writes without"),
+        "How it groups its records into transactions."),
+    ])
+
+  private static let transactions = ObjectShape(
+    "Transactions",
+    "How an application groups its records into transactions. It creates no record of the next one "
+      + "before the last has ended.",
+    [
+      Key("records", .varying(.positiveCount), .required, "Records of one."),
+      Key(
+        "every", varyingDuration, .default("0s"),
+        "From the beginning of one to that of the next, at least; within one, records come at the "
+          + "rate."),
+      Key(
+        "abortEvery", .varying(.integer(0...1_000_000)), .default(0),
+        "Which ones the application aborts: 5 for every fifth, 0 for none."),
+      Key(
+        "afterAbort",
+        .varying(
+          .oneOf([
+            Choice("drop", "It goes on with the next records."),
+            Choice("retry", "It writes the same records again, in a transaction of their own."),
+          ])), .default("drop"), "What it does with the records of an aborted one."),
     ])
 
   private static let burst = ObjectShape(

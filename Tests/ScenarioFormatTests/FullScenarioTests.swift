@@ -80,6 +80,11 @@ struct FullScenarioTests {
     #expect(shop.bursts[1] == Burst(at: .at(.zero + .minutes(5)), records: 2, perKey: true))
     #expect(scenario.producers[1].rate == Rate(3, per: .seconds(2)))
     #expect(scenario.producers[1].partitioner == .roundRobin)
+    var transactions = TransactionSpec(records: 20)
+    transactions.every = .milliseconds(400)
+    transactions.abortEvery = 5
+    transactions.retries = true
+    #expect(scenario.producers[3].transactions == transactions)
     let billing = scenario.groups[0]
     #expect(billing.settings.offsetReset == "earliest")
     #expect(!billing.isRunning)

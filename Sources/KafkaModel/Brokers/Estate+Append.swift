@@ -156,7 +156,12 @@ extension Estate {
     #endif
     guard watermark > partition.highWatermark, watermark != .max else { return }
     partitions[id].highWatermark = watermark
-    if files[id].producers.firstUnstableOffset != nil {
+    #if MIGSIM_PLANT
+      let isHeldBack = Plant.chosen != .readsOpenTransactions
+    #else
+      let isHeldBack = true
+    #endif
+    if isHeldBack, files[id].producers.firstUnstableOffset != nil {
       files[id].producers.highWatermarkMoved(to: watermark)
       partitions[id].lastStable = files[id].producers.lastStableOffset(highWatermark: watermark)
     } else {

@@ -211,11 +211,12 @@ extension Estate {
     var gone: [RunSlice] = []
     meters[partitions[id].topic].went(logs[id].end - max(end, logs[id].start), at: now)
     logs[id].truncate(to: end) { gone.append($0) }
+    let told = gone.filter { isMeant($0, in: id) || !isUnclean }
     files[id].segments.truncate(to: end, now: now)
     files[id].producers.truncate(to: end)
     files[id].epochs.truncateEnd(to: end)
     let cluster = partitions[id].cluster
-    for run in gone where run.kind != .marker {
+    for run in told where run.kind != .marker {
       ledger.truncated(run, on: cluster, unclean: isUnclean, at: now)
     }
     ledger.shortened(id, to: end)

@@ -79,14 +79,9 @@ extension Estate {
   mutating func joinIfCaughtUp(_ replica: ReplicaID, of id: PartitionID) {
     let partition = partitions[id]
     let place = replica.row - Int(partition.firstReplica)
-    #if MIGSIM_PLANT
-      let reached = Plant.chosen == .joinsTooEarly ? .max : replicas[replica].knownEnd
-    #else
-      let reached = replicas[replica].knownEnd
-    #endif
     guard !partition.inSync.contains(place), brokers[replicas[replica].broker].replicates,
       InSyncReplicas.mayJoin(
-        end: reached, highWatermark: partition.highWatermark,
+        end: replicas[replica].knownEnd, highWatermark: partition.highWatermark,
         epochStart: files[id].epochs.entries.last?.start ?? 0)
     else { return }
     partitions[id].inSync.insert(place)

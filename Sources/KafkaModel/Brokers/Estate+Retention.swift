@@ -51,10 +51,10 @@ extension Estate {
 
   package mutating func tellExpired(_ id: PartitionID, _ offsets: Range<Int64>, _ how: Drop.How) {
     let cluster = partitions[id].cluster
-    var gone: [LaneRange] = []
-    logs[id].forEachRun(in: offsets) { run in
-      if run.kind != .marker { gone.append(run.slice(offsets).range) }
+    var gone: [RunSlice] = []
+    logs[id].forEachRun(in: offsets) { gone.append($0.slice(offsets)) }
+    for slice in gone where isMeant(slice, in: id) {
+      ledger.expired(slice.range, on: cluster, how: how, at: now)
     }
-    for range in gone { ledger.expired(range, on: cluster, how: how, at: now) }
   }
 }

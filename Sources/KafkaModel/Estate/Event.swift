@@ -47,5 +47,7 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     case brokerLearns, brokersMeet, laggardsDropped, readersMove, metadataRefreshed
     // Connect.
     case tasksDue, sourcePolls, sourceFlushes
+    // Coordinators of transactions.
+    case transactionEnds, transactionExpires
   }
 }

@@ -160,9 +160,11 @@ extension Estate {
     guard !readers[id].isWoken, offset < partitions[partition].highWatermark,
       let run = logs[partition].run(at: offset)
     else { return }
+    // What is old enough waits for something else: the end of a transaction.
+    let due = run.time(at: offset) + delay
+    guard due > now else { return }
     readers[id].isWoken = true
-    scheduleTraffic(
-      Event(.readerWakes, id), at: max(now, run.time(at: offset) + delay))
+    scheduleTraffic(Event(.readerWakes, id), at: due)
   }
 
   /// Takes records into a member's hands, or applies them where that takes no time, and moves its
@@ -191,7 +193,7 @@ extension Estate {
     for place in 0..<found.count {
       let slice = found[place]
       if slice.kind == .marker { continue }
-      if slice.kind == .uncommitted, poll.committedOnly, isAborted(partition, slice) { continue }
+      if slice.kind == .transactional, poll.committedOnly, isAborted(partition, slice) { continue }
       poll.taken += slice.count
       if poll.isDirect {
         let elsewhere = isReadElsewhere(
@@ -201,12 +203,6 @@ extension Estate {
         members[poll.member].inHand.append(Reading(partition: row, slice: slice))
       }
     }
-  }
-
-  /// Whether records of a transaction were aborted. One transactional writer a partition is assumed.
-  package func isAborted(_ partition: PartitionID, _ slice: RunSlice) -> Bool {
-    files[partition].producers.transactions.aborted(from: slice.offset, upTo: slice.end)
-      .contains { $0.firstOffset <= slice.offset && slice.end <= $0.lastOffset }
   }
 
   /// One worker a key, and the newest partition first: whatever of a key lies in the partition that

@@ -71,7 +71,7 @@ extension Estate {
     guard !placement.skipped.isEmpty else { return }
     var skipped = RunBuffer()
     logs[placement.partition].read(placement.skipped, into: &skipped)
-    for place in 0..<skipped.count where skipped[place].kind != .marker {
+    for place in 0..<skipped.count where isMeant(skipped[place], in: placement.partition) {
       ledger.skipped(skipped[place].range, by: placement)
     }
   }

@@ -106,7 +106,7 @@ extension Estate {
     let batch = ProducerBatch(
       producerID: Int64(producer.row) << 20 | batches[id].identity, epoch: 0,
       firstSequence: batches[id].sequence, count: Int32(clamping: batches[id].count),
-      newestTimestamp: now)
+      isTransactional: producers[producer].transactions != nil, newestTimestamp: now)
     return files[partition].producers.append(batch, at: logs[partition].end)
   }
 
@@ -123,9 +123,10 @@ extension Estate {
       ledger.strayed(batches[id].range)
       for range in batches[id].more { ledger.strayed(range) }
     }
-    append(batches[id].range, to: partition, again: again)
+    let kind: Run.Kind = producers[producer].transactions == nil ? .data : .transactional
+    append(batches[id].range, to: partition, again: again, kind: kind)
     for row in batches[id].more.indices {
-      append(batches[id].more[row], to: partition, again: again)
+      append(batches[id].more[row], to: partition, again: again, kind: kind)
     }
   }
 
@@ -187,9 +188,7 @@ extension Estate {
     let outlet = batches[id].outlet
     outlets[outlet].inFlight -= 1
     if batches[id].answer == .written {
-      let created = batches[id].created
-      ledger.acked(batches[id].range, at: now, created: created)
-      for range in batches[id].more { ledger.acked(range, at: now, created: created) }
+      noteWritten(id, of: outlets[outlet].producer)
       outlets[outlet].retryAt = .zero
       let producer = outlets[outlet].producer
       if producers[producer].source != nil { noteAnswered(id, by: producer) }
@@ -203,6 +202,15 @@ extension Estate {
       retry(id)
     }
     pump(outlet)
+  }
+
+  /// Records are acknowledged with their batch, or with their transaction.
+  @inline(__always)
+  private mutating func noteWritten(_ id: BatchID, of producer: ProducerID) {
+    if producers[producer].transactions != nil { return answered(id, of: producer) }
+    let created = batches[id].created
+    ledger.acked(batches[id].range, at: now, created: created)
+    for range in batches[id].more { ledger.acked(range, at: now, created: created) }
   }
 
   mutating func finish(_ id: BatchID) {
@@ -313,6 +321,12 @@ extension Estate {
     let again = batches[id].isAppended
     let created = batches[id].created
     if producers[producer].isIdempotent { renumber(producer) }
+    if producers[producer].transactions != nil {
+      answered(id, of: producer)
+      producers[producer].transactions?.failure = cause
+      finish(id)
+      return endTransaction(producer)
+    }
     if producers[producer].resends {
       let provenance = again ? ledger.note(.rewritten, at: now) : .ordinary
       // The application hears of the failure and pauses as its client would.
@@ -431,6 +445,10 @@ extension Estate {
 
   /// Stops a closing producer once nothing of it is under way.
   mutating func stopIfDrained(_ id: ProducerID) {
+    if let transactions = producers[id].transactions {
+      askCoordinator(id)
+      guard transactions.state == .idle else { return }
+    }
     guard producers[id].state == .closing, producers[id].bufferedBytes == 0 else { return }
     if producers[id].source != nil {
       guard isDone(id) else { return }

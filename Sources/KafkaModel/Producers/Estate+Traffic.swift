@@ -20,7 +20,9 @@ extension Estate {
     if producers[id].source != nil { return endFile(id, lines: recordsDue(id)) }
     switch producers[id].state {
     case .stopped, .closing: return
-    case .running: create(id, upTo: recordsDue(id), flushing: true)
+    case .running:
+      create(id, upTo: recordsDue(id), flushing: true)
+      endTransaction(id)
     case .stuck: if !producers[id].holdsForRights { giveUpHeld(id) }
     }
     endRefusal(id)
@@ -123,20 +125,35 @@ extension Estate {
       producers[id].sendsAt = Instant(nanoseconds: ticks * tick.nanoseconds)
       schedule(Event(.produce, id), at: producers[id].sendsAt, .tick)
     } else {
-      producers[id].sendsAt = max(now, next + producers[id].settings.linger)
+      producers[id].sendsAt = max(now, min(next + producers[id].settings.linger, flushedAt(id)))
       schedule(Event(.produce, id), at: producers[id].sendsAt, .traffic)
     }
+  }
+
+  /// When the last record of the transaction at hand exists: to end it sends what lingers.
+  private func flushedAt(_ id: ProducerID) -> Instant {
+    guard let open = producers[id].transactions else { return .never }
+    let count = open.state == .idle ? 0 : open.count
+    return producers[id].clock.instant(of: producers[id].nextNumber + open.size - count - 1)
   }
 
   /// An instance's batches are due.
   package mutating func produce(_ id: ProducerID) {
     guard producers[id].state == .running, producers[id].sendsAt == now else { return }
     create(id, upTo: recordsDue(id), flushing: true)
-    if producers[id].state == .running { scheduleProduce(id) }
+    if producers[id].state == .running, producers[id].transactions?.state != .ending {
+      scheduleProduce(id)
+    }
+  }
+
+  /// Creates records up to a number, or fewer where a transaction has to end first.
+  mutating func create(_ id: ProducerID, upTo limit: Int64, flushing: Bool) {
+    if producers[id].transactions != nil { return createInTransaction(id, upTo: limit) }
+    createRecords(id, upTo: limit)
   }
 
   /// Creates records up to a number and puts them into batches.
-  mutating func create(_ id: ProducerID, upTo limit: Int64, flushing: Bool) {
+  mutating func createRecords(_ id: ProducerID, upTo limit: Int64) {
     let first = producers[id].nextNumber
     guard limit > first else { return }
     let created = producers[id].clock.instant(of: first)

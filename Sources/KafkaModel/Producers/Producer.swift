@@ -25,6 +25,8 @@ package struct Producer: Sendable {
   package var clock: RecordClock
   /// Number of the next record it creates.
   package var nextNumber: Int64 = 0
+  /// Its transactions; nil if it writes without.
+  package var transactions: ProducerTransactions?
 
   package var state = State.stopped
   /// Where it is between the first and the last record of its life, whatever a plan does with it.
@@ -130,6 +132,10 @@ package struct RecordClock: Equatable, Sendable, BitwiseCopyable {
   package var instances: Int64
   /// In coalesced fidelity: the length of a tick.
   package var tick: TimeAmount?
+  /// For one that writes so many records in a row and then waits for its next turn: how many, and the
+  /// time from turn to turn, at least; 0 for an even pace.
+  private var turn: Int64 = 0
+  private var pause: Int64 = 0
 
   package init(
     anchor: Instant, records: Int64, per: TimeAmount, instance: Int64 = 0, instances: Int64 = 1,
@@ -143,30 +149,60 @@ package struct RecordClock: Equatable, Sendable, BitwiseCopyable {
     self.tick = tick
   }
 
-  /// When a record exists; `.never` at rate 0.
+  /// Makes `records` in a row a turn; the next begins `length` later, or when this one is over.
+  package mutating func takeTurns(of records: Int64, each length: TimeAmount) {
+    turn = records
+    pause = length.nanoseconds
+  }
+
+  private var turnLength: Int64 { max(pause, span(of: turn) ?? Self.beyond) }
+  /// Longer than any run.
+  private static let beyond = Int64.max / 4
+
+  /// When a record exists; `.never` at rate 0, and where no run gets to.
   package func instant(of number: Int64) -> Instant {
     guard records > 0 else { return .never }
-    let place = (number - self.number) * instances + instance
-    let (high, low) = per.multipliedFullWidth(by: place)
-    if high == 0 { return anchor + TimeAmount(nanoseconds: Int64(low / UInt64(records))) }
-    return anchor
-      + TimeAmount(nanoseconds: records.dividingFullWidth((high, low)).quotient)
+    let place = number - self.number
+    let (turns, rest) = turn > 0 ? place.quotientAndRemainder(dividingBy: turn) : (0, place)
+    let (waited, overflows) = turns.multipliedReportingOverflow(by: turn > 0 ? turnLength : 0)
+    guard !overflows, waited < Self.beyond, let span = span(of: rest, and: instance) else {
+      return .never
+    }
+    return anchor + TimeAmount(nanoseconds: waited + span)
+  }
+
+  /// The time that so many records take at the pace, and so many of other instances; nil if no run
+  /// is that long.
+  private func span(of count: Int64, and others: Int64 = 0) -> Int64? {
+    let (high, low) = per.multipliedFullWidth(by: count * instances + others)
+    if high == 0 {
+      let span = low / UInt64(records)
+      return span < UInt64(Self.beyond) ? Int64(span) : nil
+    }
+    guard high < records / 4 else { return nil }
+    return records.dividingFullWidth((high, low)).quotient
   }
 
   /// One past the number of the last record that exists before `now`, or at `now` if `inclusive`.
   package func count(at now: Instant, inclusive: Bool) -> Int64 {
     guard records > 0, now >= anchor else { return number }
     let elapsed = (now - anchor).nanoseconds
+    guard turn > 0 else { return number + evenCount(elapsed, inclusive: inclusive) }
+    let (turns, rest) = elapsed.quotientAndRemainder(dividingBy: turnLength)
+    return number + turns * turn + min(turn, evenCount(rest, inclusive: inclusive))
+  }
+
+  private func evenCount(_ elapsed: Int64, inclusive: Bool) -> Int64 {
     // The last place p with p · per / records rounded down <= elapsed (or < elapsed).
     let bound = inclusive ? elapsed : elapsed - 1
-    guard bound >= 0 else { return number }
+    guard bound >= 0 else { return 0 }
     // floor(p · per / records) <= bound  ⟺  p · per < (bound + 1) · records
     let (high, low) = (bound + 1).multipliedFullWidth(by: records)
     let place: Int64
     let divided = per.dividingFullWidth((high, low))
     place = divided.remainder == 0 ? divided.quotient - 1 : divided.quotient
-    guard place >= instance else { return number }
-    return number + (place - instance) / instances + 1
+    guard place >= instance else { return 0 }
+    return (place - instance) / instances + 1
   }
 }
 

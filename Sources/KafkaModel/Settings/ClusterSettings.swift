@@ -29,6 +29,9 @@ package struct ClusterSettings: KafkaSettings {
   package var maxMessageBytes: Int64 = 1_048_588
   package var sessionMin = TimeAmount.seconds(6)
   package var sessionMax = TimeAmount.minutes(30)
+  package var transactionTimeoutMax = TimeAmount.minutes(15)
+  /// How often a coordinator looks for transactions that have taken too long.
+  package var transactionScan = TimeAmount.seconds(10)
 
   package init(defaultsOf version: KafkaVersion) {}
 
@@ -104,6 +107,13 @@ package struct ClusterSettings: KafkaSettings {
     Setting(
       "group.max.session.timeout.ms", .milliseconds(\.sessionMax), allowed: 1...Int64.max,
       "the largest"),
+    Setting(
+      "transaction.max.timeout.ms", .milliseconds(\.transactionTimeoutMax),
+      allowed: 1...Int64.max, "the largest transaction.timeout.ms that a producer may ask for"),
+    Setting(
+      "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+      .milliseconds(\.transactionScan), allowed: 1...Int64.max,
+      "how often transactions are looked for that have taken too long"),
   ]
 
   package static let known = [
@@ -121,7 +131,7 @@ package struct ClusterSettings: KafkaSettings {
     "producer.id.expiration.ms", "queued.max.requests", "replica.fetch.max.bytes",
     "replica.fetch.wait.max.ms", "replica.selector.class", "request.timeout.ms",
     "socket.receive.buffer.bytes", "socket.send.buffer.bytes",
-    "transaction.max.timeout.ms", "transaction.state.log.min.isr",
+    "transaction.state.log.min.isr",
     "transaction.state.log.replication.factor", "transactional.id.expiration.ms",
   ]
 }

@@ -14,6 +14,7 @@ package struct ProducerSettings: KafkaSettings {
   package var retryBackoffMax = TimeAmount.seconds(1)
   package var bufferMemory: Int64 = 33_554_432
   package var metadataMaxAge = TimeAmount.seconds(300)
+  package var transactionTimeout = TimeAmount.seconds(60)
   /// Whether the pause before a retry grows; otherwise it is always `retryBackoff`.
   package let backsOffMoreAndMore: Bool
 
@@ -75,6 +76,9 @@ package struct ProducerSettings: KafkaSettings {
       "buffer.memory", .integer(\.bufferMemory), "bytes that may wait; more are refused"),
     Setting(
       "metadata.max.age.ms", .milliseconds(\.metadataMaxAge), "how old a known leader may be"),
+    Setting(
+      "transaction.timeout.ms", .milliseconds(\.transactionTimeout),
+      "after how long a transaction that is still open is aborted"),
   ]
 
   package static let known = [
@@ -82,6 +86,6 @@ package struct ProducerSettings: KafkaSettings {
     "key.serializer", "max.block.ms", "max.request.size", "metadata.recovery.strategy",
     "partitioner.adaptive.partitioning.enable", "partitioner.class", "partitioner.ignore.keys",
     "reconnect.backoff.max.ms", "reconnect.backoff.ms", "security.protocol",
-    "transaction.timeout.ms", "transactional.id", "value.serializer",
+    "transactional.id", "value.serializer",
   ]
 }

@@ -329,16 +329,26 @@ struct Compiler {
           clock: clock(of: spec, instance)))
       parts.producers[producer].principal = spec.principal ?? spec.name
       parts.producers[producer].holdsWhenRefused = spec.holdsWhenRefused
+      parts.producers[producer].transactions = spec.transactions.map {
+        ProducerTransactions(
+          size: $0.records, abortEvery: $0.abortEvery, retries: $0.retries,
+          timeout: spec.settings.transactionTimeout)
+      }
     }
     writers.append(IDs(first..<parts.producers.count))
   }
 
   private func clock(of spec: ProducerSpec, _ instance: Int) -> RecordClock {
     var tick: TimeAmount?
-    if case .coalesced(let length) = scenario.fidelity { tick = length }
-    return RecordClock(
+    // A tick cannot stand for a transaction: where it ends is what counts.
+    if case .coalesced(let length) = scenario.fidelity, spec.transactions == nil { tick = length }
+    var clock = RecordClock(
       anchor: .zero, records: spec.rate.records, per: spec.rate.per, instance: Int64(instance),
       instances: Int64(spec.instances), tick: tick)
+    if let turns = spec.transactions, turns.every > .zero {
+      clock.takeTurns(of: turns.records, each: turns.every)
+    }
+    return clock
   }
 
   // MARK: Groups

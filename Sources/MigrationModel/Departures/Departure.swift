@@ -12,7 +12,7 @@ package enum Departure: String, CaseIterable, Sendable {
   case promptMetadata = "prompt-metadata"
   case noEligibleLeaders = "no-eligible-leaders"
   case noCompaction = "no-compaction"
-  case oneTransactionalWriter = "one-transactional-writer"
+  case transactionsAnswerLast = "transactions-answer-last"
   case producersStayKnown = "producers-stay-known"
   case joinIsOneStep = "join-is-one-step"
   case noRebootstrap = "no-rebootstrap"
@@ -38,7 +38,8 @@ package enum Departure: String, CaseIterable, Sendable {
       "clients know a new leader as soon as brokers do, unless the old one is cut off or held still"
     case .noEligibleLeaders: "no eligible leader replicas are kept"
     case .noCompaction: "compaction takes nothing away"
-    case .oneTransactionalWriter: "a partition has one transactional writer at a time"
+    case .transactionsAnswerLast:
+      "a commit is answered when its markers are written, and ids of transactions fence nobody"
     case .producersStayKnown: "brokers do not forget idle producers"
     case .joinIsOneStep:
       "joining and getting an assignment are one step of a rebalance, and take members no time"
@@ -85,8 +86,10 @@ package enum Departure: String, CaseIterable, Sendable {
     case .noCompaction:
       "A record that a newer one of its key replaces stays readable. Counts of records in a "
         + "compacted topic are those of a cleaner that never ran."
-    case .oneTransactionalWriter:
-      "Only copiers and source connectors write transactions yet, one for each partition."
+    case .transactionsAnswerLast:
+      "A coordinator answers a moment before, and the next transaction waits for the markers instead. Two "
+        + "producers with one `transactional.id` go on side by side here, also on one cluster; the "
+        + "coordinator keeps its log however its broker fares."
     case .producersStayKnown:
       "`producer.id.expiration.ms` is a day; a producer that pauses longer and repeats its last batch "
         + "would write it again."

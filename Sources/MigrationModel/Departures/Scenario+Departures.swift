@@ -19,8 +19,7 @@ extension Scenario {
       hasBrokerFaults && isReplicated && clusters.contains { $0.version.has(.eligibleLeaders) }
     case .noCompaction:
       topics.contains { $0.places.contains { $0.settings.cleanupPolicy.contains("compact") } }
-    case .oneTransactionalWriter:
-      links.contains { $0.settings.exactlyOnce == "enabled" } || hasExactlyOnceSources
+    case .transactionsAnswerLast: producers.contains { $0.transactions != nil }
     case .wholePolls: hasExactlyOnceSources
     case .producersStayKnown:
       producers.contains { $0.settings.isIdempotent }

@@ -218,7 +218,7 @@ extension World {
     switch slice.kind {
     case .data: break
     case .marker: return false
-    case .uncommitted:
+    case .transactional:
       if links[flows[id].link].readsCommitted, estate.isAborted(flows[id].source, slice) {
         return false
       }

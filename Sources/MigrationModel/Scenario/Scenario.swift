@@ -157,6 +157,8 @@ package struct ProducerSpec: Equatable, Sendable {
       self.settings = settings
     }
   }
+  /// How it groups its records into transactions; nil if it writes without.
+  package var transactions: TransactionSpec?
 
   /// What the application does with a record that could not be sent.
   package enum OnFailure: Equatable, Sendable {
@@ -172,6 +174,20 @@ package struct ProducerSpec: Equatable, Sendable {
     self.cluster = cluster
     settings = ProducerSettings(defaultsOf: version)
   }
+}
+
+/// How an application groups its records into transactions.
+package struct TransactionSpec: Equatable, Sendable {
+  /// Records of a transaction.
+  package var records: Int64
+  /// From the beginning of one to that of the next, at least; zero for as soon as there is a record.
+  package var every = TimeAmount.zero
+  /// Every so many-th is aborted; 0 for none.
+  package var abortEvery: Int64 = 0
+  /// Whether an aborted one is written again.
+  package var retries = false
+
+  package init(records: Int64) { self.records = records }
 }
 
 /// Records a second as a ratio of whole numbers.

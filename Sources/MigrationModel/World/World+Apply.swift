@@ -15,6 +15,8 @@ extension World {
     case .batchAnswered: estate.batchAnswered(BatchID(index: row))
     case .outletRetries: estate.outletRetries(OutletID(index: row))
     case .producerDeadline: estate.producerDeadline(ProducerID(index: row))
+    case .transactionEnds: estate.transactionEnds(ProducerID(index: row))
+    case .transactionExpires: estate.transactionExpires(ProducerID(index: row))
 
     case .followerFetches: estate.followerFetches(FetchPairID(index: row))
     case .logGathers: estate.logGathers(BrokerID(index: row))

@@ -53,6 +53,7 @@ extension World {
     for partition in estate.partitions.ids where estate.files[partition].pinnedSince != .never {
       open.append(estate.pin(of: partition))
     }
+    open += estate.producers.ids.compactMap { estate.pin(of: $0) }
     for reader in estate.subscriptions.ids {
       if let since = estate.pausedSince(reader) {
         open.append(estate.pause(of: reader, since))

@@ -48,8 +48,8 @@ extension World {
       let cluster = estate.partitions[partition].cluster
       log.forEachRun(in: log.start..<log.end) { run in
         guard run.range.end > first[run.lane.row] else { return }
-        if case .marker = run.kind { return }
         let slice = run.slice(log.start..<log.end)
+        guard estate.isMeant(slice, in: partition) else { return }
         listing.add(
           Listing.Entry(
             cluster: cluster, partition: partition, range: slice.range, offset: slice.offset,

@@ -19,7 +19,8 @@ enum RunCommand: Command {
 
       --seed N          which of the scenario's runs (default: the file's seed)
       --seeds N         so many seeds from there on: least, median and most of each figure
-      --jobs N          how many seeds run at once (default: 2); the result is the same
+      --jobs N          how many seeds, or branches of one run, are under way at once
+                        (default: 2); the result is the same
       --set KEY=VALUE   another value: storage, wal, kafka or brokers of the target,
                         source.storage and so on, or a place in the file: /faults/0/for
       --format FORMAT   text (default) or json, on standard output
@@ -73,14 +74,15 @@ enum RunCommand: Command {
     for change in request.changes { file = try change.applied(to: file, change.values[0]) }
     let trials = Trials(file)
     if let count = request.seeds { return try await many(trials, path, count, request) }
-    return try one(trials, path, request)
+    return try await one(trials, path, request)
   }
 
-  private static func one(_ trials: Trials, _ path: String, _ request: RunRequest) throws
-    -> ExitCode
-  {
+  private static func one(
+    _ trials: Trials, _ path: String, _ request: RunRequest
+  ) async throws -> ExitCode {
     let began = Terminal.seconds
-    let outcome = trials.outcome(seed: request.seed, progress: progress(began))
+    let outcome = await trials.outcome(
+      seed: request.seed, jobs: request.jobs, progress: progress(began))
     if request.verifies, let difference = Verification.difference(trials, outcome) {
       Terminal.tell("migsim: not deterministic: \(difference)")
       return .nondeterministic
@@ -202,9 +204,6 @@ struct RunRequest {
     }
     if seeds != nil, verifies {
       throw Failure.usage("--verify compares two runs of one seed; leave --seeds out")
-    }
-    if seeds == nil, options["--jobs"] != nil {
-      throw Failure.usage("--jobs is for many seeds: add --seeds N")
     }
     if output == "" { throw Failure.usage("--output needs the name of a directory") }
   }

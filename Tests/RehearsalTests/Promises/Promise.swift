@@ -12,6 +12,7 @@ enum Promise: Int, CaseIterable, Sendable {
   case commitsBehind
   case countsAsWritten
   case answeredWhenSafe
+  case committedAtomic
 
   /// The promise in words, and when a world puts it to the test.
   var words: String {
@@ -38,6 +39,8 @@ enum Promise: Int, CaseIterable, Sendable {
       "the ledger of ranges counts what the history of records shows (there were anomalies)"
     case .answeredWhenSafe:
       "a write with acks=all is answered once all in sync have it (some had it not yet)"
+    case .committedAtomic:
+      "who reads committed records gets those of committed transactions only (others were there)"
     }
   }
 }

@@ -197,6 +197,7 @@ extension PromiseWatch {
       $0.at > .zero && ledger.provenances[$0.provenance].mechanism == .resumed
     }
     judgeSkips(ledger)
+    judgeTransactions(run.world)
     test(.commitsBehind, when: resumed, true, "")
   }
 
@@ -214,6 +215,26 @@ extension PromiseWatch {
         .commitsBehind, scenario.groups[skip.subscription.row].commits == .beforeProcessing,
         "group \(skip.subscription.row) skipped \(skip.range)")
     }
+  }
+
+  /// What readers of committed records applied of what producers wrote where they read. A marker that
+  /// an unclean election took away is no promise; a commit that is under way is none yet.
+  private mutating func judgeTransactions(_ world: World) {
+    let estate = world.estate
+    let isOpen = estate.producers.ids.contains { estate.pin(of: $0) != nil }
+    guard !isOpen, !allowsUnclean(estate) else { return }
+    var flaw: String?
+    for case .applied(let slice, let reader, let partition) in estate.ledger.transcript ?? [] {
+      guard slice.kind == .transactional, slice.source < 0,
+        scenario.groups[reader.row].settings.isolation == "read_committed"
+      else { continue }
+      let isAcked = estate.ledger.acked[slice.lane].missing(in: slice.range.numbers).isEmpty
+      if !isAcked || estate.isAborted(partition, slice) {
+        flaw = "group \(reader.row) applied \(slice.range) of partition \(partition.row)"
+      }
+    }
+    let wereOthers = estate.ledger.lanes.ids.contains { !estate.ledger.withdrawn[$0].isEmpty }
+    test(.committedAtomic, when: wereOthers, flaw == nil, flaw ?? "")
   }
 
   /// Losses to elections, by topic and cluster.
@@ -253,7 +274,9 @@ extension PromiseWatch {
     let log = estate.logs[id]
     var flaws: [(Promise, String)] = []
     log.forEachRun(in: log.start..<log.end) { run in
-      guard run.kind != .marker, run.source < 0, isWatched(run, estate) else { return }
+      guard run.source < 0, isWatched(run, estate),
+        estate.isMeant(run.slice(log.start..<log.end), in: id)
+      else { return }
       let expected = next[run.lane] ?? run.first
       if run.first < expected {
         let isRepeated = run.again != .ordinary
@@ -276,7 +299,8 @@ extension PromiseWatch {
   private func isWatched(_ run: Run, _ estate: Estate) -> Bool {
     guard let id = estate.ledger.lanes[run.lane].producer else { return false }
     let producer = estate.producers[id]
+    let mechanism = estate.ledger.provenances[run.again].mechanism
     return producer.isIdempotent && producer.identity == 0
-      && estate.ledger.provenances[run.again].mechanism != .rewritten
+      && mechanism != .rewritten && mechanism != .abortedBefore
   }
 }

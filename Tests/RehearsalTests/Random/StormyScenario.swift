@@ -23,6 +23,10 @@ struct StormyScenario {
     for row in scenario.clusters.indices where dice.once(in: 4) {
       scenario.clusters[row].storage = .sharedStorage(dice.pick(WriteAheadLog.all))
     }
+    for row in scenario.producers.indices where dice.once(in: 3) { writeTransactions(row) }
+    for row in scenario.groups.indices where dice.once(in: 2) {
+      scenario.groups[row].settings.isolation = "read_committed"
+    }
   }
 
   private mutating func replicate(_ row: Int) {
@@ -51,6 +55,24 @@ struct StormyScenario {
     scenario.producers[row].settings.deliveryTimeout = .seconds(120)
     scenario.producers[row].settings.acks = dice.pick(["all", "all", "1"])
     scenario.producers[row].settings.retries = 2_147_483_647
+  }
+
+  private mutating func writeTransactions(_ row: Int) {
+    let isElsewhere = scenario.faults.contains {
+      if case .staleEndpoint = $0.kind { true } else { false }
+    }
+    let isRepointed = scenario.plan.steps.flatMap { $0.actions + ($0.rollback ?? []) }.contains {
+      if case .repointProducers = $0 { true } else { false }
+    }
+    guard !isElsewhere, !isRepointed else { return }
+    var transactions = TransactionSpec(records: Int64(dice.number(1...20)))
+    transactions.every = dice.pick([.zero, .seconds(3)])
+    transactions.abortEvery = Int64(dice.pick([0, 2, 3]))
+    transactions.retries = dice.once(in: 2)
+    scenario.producers[row].transactions = transactions
+    scenario.producers[row].settings.acks = "all"
+    scenario.producers[row].settings.enableIdempotence = true
+    scenario.producers[row].settings.transactionTimeout = dice.pick([.seconds(5), .seconds(60)])
   }
 
   private mutating func fault() -> FaultSpec {

@@ -154,7 +154,8 @@ extension WrittenRun {
     {
       let log = estate.logs[partition]
       log.forEachRun(in: log.start..<log.end) { run in
-        guard run.kind != .marker else { return }
+        // As who reads committed records finds it.
+        guard world.estate.isMeant(run.slice(log.start..<log.end), in: partition) else { return }
         let reads = (0..<Int64(run.count)).map { place in
           Read(
             Int64(partition.row) << 40 | (run.base + place),
