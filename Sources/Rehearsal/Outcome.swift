@@ -31,7 +31,7 @@ package struct Outcome: Sendable {
 
 /// A rollback point: going back after a step, as soon as it is done and at the last instant before
 /// the next.
-package struct PointOutcome: Sendable {
+package struct PointOutcome: Equatable, Sendable {
   package var step: StepID
   package var name: String
   package var authority: Authority
@@ -53,7 +53,7 @@ package struct UsageSpan: Equatable, Sendable {
 }
 
 /// One branch, run to its end and judged.
-package struct BranchOutcome: Sendable {
+package struct BranchOutcome: Equatable, Sendable {
   /// When it left the plan, when it was restored, and when it came to rest.
   package var began: Instant
   package var restored: Instant?
@@ -100,7 +100,7 @@ package struct Resume: Equatable, Sendable {
 }
 
 /// One sample of the reversibility curve.
-package struct CurvePoint: Sendable {
+package struct CurvePoint: Equatable, Sendable {
   package var at: Instant
   package var dup: Int64
   package var loss: Int64

@@ -118,4 +118,29 @@ struct TransactionTests {
     #expect(judgement.readers[0].isConserved)
     #expect(judgement.unattributed == 0)
   }
+
+  /// It asked again and again at the same instant: the world never got any further.
+  @Test func `does not keep a reader busy that is always a while behind`() {
+    var e = estates {
+      $0.records = 300
+      $0.every = .zero
+      $0.abortEvery = 0
+    }
+    e.group("g") {
+      $0.settings.isolation = "read_committed"
+      $0.delay = .seconds(1)
+    }
+    #expect(e.run().forward.judgement.readers[0].applied == 2_000)
+  }
+
+  @Test func `goes on when another one that hangs is aborted`() {
+    var e = estates { $0.abortEvery = 0 }
+    e.group("g", reads("read_committed"))
+    e.fault(
+      .hangingTransaction(TopicID(0), on: Estates.s, partition: 0, records: 1), at: 5_000,
+      .amount(.milliseconds(3_100)))
+    let judgement = e.run().forward.judgement
+    #expect(judgement.writers[0].unsent.total == 0)
+    #expect(judgement.readers[0].applied == 1_000)
+  }
 }

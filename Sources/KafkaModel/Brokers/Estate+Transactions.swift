@@ -1,7 +1,7 @@
 import Accounting
 import SimKernel
 
-// Transactions that nobody ends.
+// What transactions leave in a log, and those that nobody ends.
 
 extension Estate {
   /// Appends records of a transaction whose producer is gone: they pin the last stable offset until
@@ -24,10 +24,12 @@ extension Estate {
   }
 
   /// Writes an abort marker for every open transaction of a partition, as
-  /// `kafka-transactions.sh abort` does for one.
-  package mutating func abortTransactions(in id: PartitionID) {
+  /// `kafka-transactions.sh abort` does for one, or only for those of one producer id.
+  package mutating func abortTransactions(in id: PartitionID, of producerID: Int64? = nil) {
     guard servingLeader(id) != nil else { return blameLeader(of: id) }
-    let open = files[id].producers.transactions.unsettled.filter(\.isOpen)
+    let open = files[id].producers.transactions.unsettled.filter {
+      $0.isOpen && (producerID == nil || $0.producerID == producerID)
+    }
     for transaction in open {
       appendMarker(to: id, of: transaction, isCommit: false)
       guard let owner = owner(of: transaction.producerID),

@@ -47,7 +47,7 @@ extension Estate {
     let due = source.end >= 0 ? source.end : recordsDue(id)
     while producers[id].nextNumber < due {
       let upTo = min(due, producers[id].nextNumber + source.linesPerPoll)
-      create(id, upTo: upTo, flushing: true)
+      create(id, upTo: upTo)
     }
     let nextPoll = now + SourceTask.pause
     producers[id].source?.nextPoll = nextPoll

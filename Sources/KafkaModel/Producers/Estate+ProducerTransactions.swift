@@ -3,7 +3,7 @@ import SimKernel
 
 // A producer's transactions: begun, ended by a marker in every partition they touched, given up.
 // Source: `TransactionManager`, `TransactionCoordinator` of Kafka 4.1; facts section 4.1. The
-// coordinator answers when the markers are written, rather than just before.
+// coordinator answers when the markers are replicated, rather than just before.
 
 extension Estate {
   /// Creates records up to a number, as far as the open transaction goes, and ends it when it is full.
@@ -141,8 +141,10 @@ extension Estate {
       ($0.range.lane, $0.range.first) < ($1.range.lane, $1.range.first)
     }
     for part in parts {
-      if ended.failure != nil { pause(part.outlet) }
-      if ended.failure != nil { ledger.rewrote(part.range, at: now, created: part.created) }
+      if ended.failure != nil {
+        pause(part.outlet)
+        ledger.rewrote(part.range, at: now, created: part.created)
+      }
       enqueue(part.range, part.outlet, created: now, again: part.isAppended ? again : .ordinary)
       producers[id].transactions?.count += part.range.count
     }
@@ -162,7 +164,7 @@ extension Estate {
     guard producers[id].transactions?.state == .idle else { return }
     stopIfDrained(id)
     guard producers[id].state == .running else { return }
-    create(id, upTo: recordsDue(id), flushing: true)
+    create(id, upTo: recordsDue(id))
     if producers[id].transactions?.state != .ending { scheduleProduce(id) }
   }
 

@@ -12,7 +12,7 @@ extension Estate {
   /// What waits for a partition that the topic has not got there goes nowhere, and expires.
   package mutating func repointProducer(_ id: ProducerID, at local: LocalTopicID) {
     guard producers[id].local != local else { return }
-    if producers[id].state == .running { create(id, upTo: recordsDue(id), flushing: false) }
+    if producers[id].state == .running { create(id, upTo: recordsDue(id)) }
     endRefusal(id)
     takeBackUnanswered(id)
     producers[id].cluster = topics[local].cluster

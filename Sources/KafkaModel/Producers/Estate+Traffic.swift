@@ -21,7 +21,7 @@ extension Estate {
     switch producers[id].state {
     case .stopped, .closing: return
     case .running:
-      create(id, upTo: recordsDue(id), flushing: true)
+      create(id, upTo: recordsDue(id))
       endTransaction(id)
     case .stuck: if !producers[id].holdsForRights { giveUpHeld(id) }
     }
@@ -46,7 +46,7 @@ extension Estate {
       return endFile(id, lines: producers[id].clock.count(at: now, inclusive: false))
     }
     if producers[id].state == .running, producers[id].life == .writing {
-      create(id, upTo: producers[id].clock.count(at: now, inclusive: false), flushing: true)
+      create(id, upTo: producers[id].clock.count(at: now, inclusive: false))
     }
     producers[id].life = .over
     closeProducer(id)
@@ -75,7 +75,7 @@ extension Estate {
   package mutating func setPace(_ id: ProducerID, records: Int64, per: TimeAmount) {
     let isFile = producers[id].source != nil
     if producers[id].state == .running, !isFile {
-      create(id, upTo: recordsDue(id), flushing: false)
+      create(id, upTo: recordsDue(id))
     }
     producers[id].clock.number = isFile ? recordsDue(id) : producers[id].nextNumber
     producers[id].clock.anchor = now
@@ -91,13 +91,13 @@ extension Estate {
       return
     }
     guard producers[id].state == .running else { return }
-    create(id, upTo: producers[id].nextNumber + count, flushing: true)
+    create(id, upTo: producers[id].nextNumber + count)
     producers[id].clock.number += count
   }
 
   /// Changes what an instance cannot serialise. One that waited at such a record goes on.
   package mutating func setReject(_ id: ProducerID, _ reject: Reject?) {
-    if producers[id].state == .running { create(id, upTo: recordsDue(id), flushing: false) }
+    if producers[id].state == .running { create(id, upTo: recordsDue(id)) }
     producers[id].reject = reject
     guard reject == nil, producers[id].state == .stuck, !producers[id].holdsForRights else {
       return
@@ -140,14 +140,14 @@ extension Estate {
   /// An instance's batches are due.
   package mutating func produce(_ id: ProducerID) {
     guard producers[id].state == .running, producers[id].sendsAt == now else { return }
-    create(id, upTo: recordsDue(id), flushing: true)
+    create(id, upTo: recordsDue(id))
     if producers[id].state == .running, producers[id].transactions?.state != .ending {
       scheduleProduce(id)
     }
   }
 
   /// Creates records up to a number, or fewer where a transaction has to end first.
-  mutating func create(_ id: ProducerID, upTo limit: Int64, flushing: Bool) {
+  mutating func create(_ id: ProducerID, upTo limit: Int64) {
     if producers[id].transactions != nil { return createInTransaction(id, upTo: limit) }
     createRecords(id, upTo: limit)
   }

@@ -161,13 +161,13 @@ extension World {
     _ topic: TopicID, _ cluster: ClusterID, _ number: Int, _ records: Int64, _ id: FaultID,
     _ begins: Bool
   ) {
+    let producerID = Int64(1) << 60 | Int64(id.row)
     for partition in partitions(of: topic, on: cluster, number) {
       guard begins, let lane = hangingLanes[id.row] else {
-        estate.abortTransactions(in: partition)
+        estate.abortTransactions(in: partition, of: producerID)
         continue
       }
-      estate.leaveTransactionOpen(
-        in: partition, LaneRange(lane, 0, records), by: Int64(1) << 60 | Int64(id.row))
+      estate.leaveTransactionOpen(in: partition, LaneRange(lane, 0, records), by: producerID)
     }
   }
 
