@@ -101,6 +101,7 @@ struct MetricReading {
     case "sink-overwritten": overwritten()
     case "dead-letter": sum(readers) { $0.deadLetters }
     case "stall": stall()
+    case "catch-up": catchUp()
     case "log-dup": sum(logs) { count($0.0.logDup[$0.1]) }
     case "log-missing": sum(logs) { count($0.0.logMissing[$0.1]) }
     case "split-keys": splitKeys()
@@ -166,6 +167,15 @@ struct MetricReading {
   private func stall() -> Int64? {
     if isOfProducer { return sum(writers) { count($0.stall) } }
     return readers.map { count($0.stall) }.max()
+  }
+
+  /// Of the run that went forward; nil while some replica is behind, and where no broker was down.
+  private func catchUp() -> Int64? {
+    let times = outcome.losses.map { loss -> Int64? in
+      guard let started = loss.started, let whole = loss.whole else { return nil }
+      return max(0, (whole - started).milliseconds)
+    }
+    return times.contains(nil) ? nil : times.compactMap(\.self).max()
   }
 
   private func phantom() -> Int64? {

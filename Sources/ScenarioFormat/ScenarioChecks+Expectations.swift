@@ -101,15 +101,20 @@ extension ScenarioChecks {
 
   private mutating func checkBounds(_ expectation: PartialValue) {
     guard let metric = expectation["metric"]?.text else { return }
+    let isTime = metric == "stall" || metric == "catch-up"
     for key in ["is", "min", "max"] {
       guard let bound = expectation[key] else { continue }
       if bound.value.node.number != nil {
-        guard metric == "stall", bound.value.node.int != 0 else { continue }
+        guard isTime, bound.value.node.int != 0 else { continue }
         report(
-          "a stall is a duration", hint: "write \"30s\", or \"open\" for one that is not over",
+          "a \(metric) is a duration",
+          hint: metric == "stall"
+            ? "write \"30s\", or \"open\" for one that is not over" : "write \"30s\"",
           at: bound)
-      } else if metric != "stall" {
+      } else if !isTime {
         report("\(quoted(metric)) is a number, not a duration", at: bound)
+      } else if metric != "stall", bound.isWord("open") {
+        report("only a stall can be open", hint: "write a duration: \"30s\"", at: bound)
       } else if !bound.isWord("open") {
         checkMilliseconds(bound)
       }

@@ -14,6 +14,7 @@ extension ScenarioChecks {
         else { continue }
         checkNumber(
           broker, below: brokers.lowerBound, "broker", of: outline.clusters[cluster].name)
+        checkDisk(fault, outline.clusters[cluster])
       case "member-crash", "member-stop", "member-pause", "member-cut":
         guard let group = outline.row("group", of: fault, outline.groupNames),
           let member = fault["member"], let members = outline.groups[group].members
@@ -61,6 +62,15 @@ extension ScenarioChecks {
         report("this is before the run begins; \(quoted(name)) is at \(clock(time))", at: value)
       }
     }
+  }
+
+  private mutating func checkDisk(_ fault: PartialValue, _ cluster: ClusterOutline) {
+    guard let disk = fault["disk"], disk.isWord("lost"),
+      cluster.value?["storage"]?.isWord("shared-storage") ?? false
+    else { return }
+    report(
+      "a broker of \(quoted(cluster.name)) keeps its records in shared storage, not on its disk",
+      hint: "leave \"disk\" out", at: disk)
   }
 
   /// Things are counted from 0.

@@ -90,6 +90,22 @@ extension ScenarioChecks {
   mutating func checkSettings(of place: TopicPlaceOutline) {
     guard let config = place.value["config"] else { return }
     checkSegments("segment.bytes", place.settings?.segmentBytes, config, on: place.cluster)
+    checkThrottled(
+      "leader.replication.throttled.replicas", place.settings?.throttledLeaders, config)
+    checkThrottled(
+      "follower.replication.throttled.replicas", place.settings?.throttledFollowers, config)
+  }
+
+  private mutating func checkThrottled(
+    _ name: String, _ replicas: String?, _ config: PartialValue
+  ) {
+    guard let replicas, ThrottledReplicas(replicas) == nil,
+      config.value.settings.contains(where: { $0.name == name })
+    else { return }
+    report(
+      "\(quoted(replicas)) names no replicas",
+      hint: "write \"*\" for all, or partitions and brokers, both from 0: \"0:1,0:2,1:2\"",
+      at: config, setting: name)
   }
 
   mutating func checkSettings(of cluster: ClusterOutline, _ row: Int) {

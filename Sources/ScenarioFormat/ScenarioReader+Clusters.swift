@@ -13,6 +13,10 @@ extension ScenarioReader {
       spec.zones = zones(entry.value.value("brokers"))
       spec.storage = storage(entry.value)
       spec.settings.read(entry.value.settings("config"))
+      spec.catchUpRate = entry.value["catchUp"].map { value in
+        max(1, value.bandwidth.numerator / value.bandwidth.denominator)
+      }
+      spec.startTime = entry.value["start"].map { duration($0) }
       spec.rights = entry.value["acls"]?.elements.map(acl)
       scenario.clusters.append(spec)
     }

@@ -21,6 +21,10 @@ extension ScenarioReader {
     spec.name = value["name"]?.text
     spec.lasts = value["for"].map(lasting) ?? .instant
     spec.mayMiss = value.bool("mayMiss")
+    switch spec.kind {
+    case .brokerCrash, .hostLoss, .brokerStop: spec.losesDisk = value.value("disk").isWord("lost")
+    default: break
+    }
     return spec
   }
 

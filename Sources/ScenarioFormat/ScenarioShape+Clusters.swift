@@ -31,6 +31,13 @@ extension ScenarioShape {
         "The write-ahead log of `shared-storage`: a record is safe once that has it."),
       Key("config", .settings(clusterConfig), .default([:]), "Settings of its brokers."),
       Key(
+        "catchUp", .positiveBandwidth,
+        .optional("`125MiB/s`, which common volumes carry; no limit in the profile `ideal`"),
+        "Bytes that a broker sends, and takes, for replicas that are behind, beside its other traffic."),
+      Key(
+        "start", .varying(.duration), .optional("that of any process of the profile"),
+        "How long a broker takes from the start of its process until it is let back in."),
+      Key(
         "acls", .list(of: .object(acl)),
         .optional("it has no authorizer: everybody may do everything"),
         "Who may do what there; what is not granted is refused. Only writing is checked."),

@@ -22,6 +22,10 @@ extension ScenarioShape {
     Choice(
       "dead-letter", "Records sent to a dead-letter topic by a group, each as often as it was."),
     Choice("stall", "The longest wait of a record for its effect: a duration, or `\"open\"`."),
+    Choice(
+      "catch-up",
+      "The longest time from the start of a broker that was down until every replica of its cluster is "
+        + "in sync again: a duration."),
     Choice("log-dup", "Copies beyond the first in one topic of one cluster."),
     Choice("log-missing", "Records of the deciding log without a copy in the other."),
     Choice("split-keys", "Keys in more than one partition of one topic of one cluster."),

@@ -19,13 +19,14 @@ extension ScenarioShape {
         "Whether a run in which it changes nothing is conclusive all the same."),
     ],
     [
-      Variant("broker-crash", "A broker's process dies; its log stays.", onBroker),
+      Variant("broker-crash", "A broker's process dies.", onBroker + [disk]),
       Variant(
-        "host-loss", "A broker's host dies: clients get no answer, not even a refusal.", onBroker),
+        "host-loss", "A broker's host dies: clients get no answer, not even a refusal.",
+        onBroker + [disk]),
       Variant(
         "broker-stop",
         "A broker is shut down in order: its leaders move first, and it leaves the in-sync replicas.",
-        onBroker),
+        onBroker + [disk]),
       Variant(
         "broker-pause",
         "A broker's process is held still: it answers nobody, and goes on where it was.", onBroker),
@@ -138,6 +139,13 @@ extension ScenarioShape {
     lasting, Key("cluster", .name(Names.cluster), .required, "On which cluster."),
     Key("broker", varyingCount, .required, "Which broker, counted from 0."),
   ]
+
+  private static let disk = Key(
+    "disk",
+    .oneOf([
+      Choice("kept", "What it had written is there when it comes back."),
+      Choice("lost", "It comes back with an empty disk, and fetches everything from the leaders."),
+    ]), .default("kept"), "What becomes of its disk.")
 
   private static let ofGroup = [
     lasting, Key("group", .name(Names.group), .required, "Of which group."),

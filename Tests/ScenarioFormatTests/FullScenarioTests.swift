@@ -49,6 +49,8 @@ struct FullScenarioTests {
     #expect(old.zones == ["x", "y", "x"])
     #expect(old.settings.retention < .zero)
     #expect(3...5 ~= new.zones.count)
+    #expect(old.catchUpRate == 80_000_000 && new.catchUpRate == nil)
+    #expect(scenario.faults.filter(\.losesDisk).map(\.kind.name) == ["broker-stop"])
     #expect(old.storage == .sharedNothing && new.storage == .sharedStorage(.regionalDevice))
     let orders = scenario.topics[0]
     #expect(orders.keys.distribution == .zipf(exponent: 125))

@@ -33,6 +33,10 @@ package struct Cluster: Sendable {
   package var logWrites: Int64 = 0
   /// When a step shut it down for good; `.never` while it stands.
   package var retiredAt = Instant.never
+  /// Bytes a second that a broker sends, and takes, for replicas that are behind; nil for no limit.
+  package var catchUpRate: Int64?
+  /// How long a broker's process takes to start, until it is let back in.
+  package var startTime = TimeAmount.zero
 
   package init(
     name: String, version: KafkaVersion, settings: ClusterSettings, brokers: IDs<BrokerID>,
@@ -71,6 +75,8 @@ package struct Broker: Sendable, BitwiseCopyable {
   /// When the controller will fence it; `.never` while it lives.
   package var fencesAt = Instant.never
   package var returnsAt = Instant.never
+  /// From when on its process fetches; `.never` while there is none.
+  package var fetchesAt = Instant.zero
   /// When it went down, or became silent, last.
   package var downSince = Instant.zero
   /// Requests that went wrong because it was down.
@@ -124,6 +130,9 @@ package struct LocalTopic: Sendable {
   package var name: String
   package var partitions: IDs<PartitionID>
   package var settings: TopicSettings
+  /// Which of its replicas a replication throttle is for, by leader and by follower.
+  let throttledLeaders: ThrottledReplicas
+  let throttledFollowers: ThrottledReplicas
   package var recordBytes: Int64
   /// Retention that a fault imposes; nil without one.
   package var retentionOverride: TimeAmount?
@@ -143,6 +152,8 @@ package struct LocalTopic: Sendable {
     self.name = name
     self.partitions = partitions
     self.settings = settings
+    throttledLeaders = settings.throttledReplicas(settings.throttledLeaders)
+    throttledFollowers = settings.throttledReplicas(settings.throttledFollowers)
     self.recordBytes = recordBytes
   }
 

@@ -122,6 +122,7 @@ extension Estate {
         noteApart(broker, from)
         continue
       }
+      if replicas[follower].isBehind { continue }
       if profile.broker == .zero {
         replicas[follower].end = end
         replicas[follower].knownEnd = end

@@ -9,8 +9,10 @@ extension Estate {
     brokers[id].stops += 1
     if withHost { brokers[id].hostStops += 1 }
     guard brokers[id].stops == 1 else { return }
+    brokers[id].fetchesAt = .never
     brokers[id].downSince = now
     noteLoss(of: id)
+    stopFetching(id)
     let fences = fencingInstant(of: id)
     brokers[id].fencesAt = fences
     schedule(Event(.brokerFenced, id), at: fences, .timer)
@@ -27,10 +29,12 @@ extension Estate {
   package mutating func shutDown(_ id: BrokerID) {
     brokers[id].stops += 1
     guard brokers[id].stops == 1 else { return }
+    brokers[id].fetchesAt = .never
     brokers[id].downSince = now
     brokers[id].fencesAt = now
     brokers[id].isFenced = true
     noteLoss(of: id)
+    stopFetching(id)
     noteFenced(id)
     if clusters[brokers[id].cluster].isShared { loseUnsafe(on: id) }
     loseConnections(to: id, silently: false)
@@ -46,10 +50,29 @@ extension Estate {
     brokers[id].stops -= 1
     if withHost { brokers[id].hostStops -= 1 }
     guard brokers[id].stops == 0 else { return }
-    let back = max(now + profile.processStart, brokers[id].fencesAt + profile.metadata) + replay(id)
+    noteStart(of: id)
+    let ready = max(
+      now + clusters[brokers[id].cluster].startTime, brokers[id].fencesAt + profile.metadata)
+    let back = ready + replay(id)
     brokers[id].returnsAt = back
     brokers[id].isFenced = true
     schedule(Event(.brokerReturns, id), at: back, .timer)
+    beginsToFetch(id, before: back)
+  }
+
+  /// A broker says that it is ready with the first heartbeat after its process has begun to fetch.
+  ///
+  /// Source: `BrokerLifecycleManager`, `BrokerServer.startup` of Kafka 4.1; reality lesson 17.
+  private mutating func beginsToFetch(_ id: BrokerID, before back: Instant) {
+    let beat = clusters[brokers[id].cluster].settings.brokerHeartbeat.nanoseconds
+    let bits = draws.bits(
+      .firstHeartbeat, entity: id.index, UInt64(bitPattern: now.nanoseconds))
+    let waits = profile == .ideal ? 0 : Int64(Sampling.bounded(bits, below: UInt64(beat)))
+    let begins = max(now, brokers[id].fencesAt, back - TimeAmount(nanoseconds: waits))
+    brokers[id].fetchesAt = min(begins, back)
+    if begins < back, catchesUpInTime(brokers[id].cluster) {
+      schedule(Event(.brokerFetches, id), at: begins, .timer)
+    }
   }
 
   /// When the controller will notice: a session after the last heartbeat, at its next look, which
@@ -157,6 +180,7 @@ extension Estate {
     #else
       let end = replicas[replica].end
     #endif
+    stopFetching(in: id)
     cut(id, to: end, isUnclean: isUnclean)
     restoreTail(of: place, in: id)
     partitions[id].leader = Int32(place)
@@ -168,6 +192,7 @@ extension Estate {
       replicas[other].knownEnd = min(replicas[other].knownEnd, end)
     }
     if topics[partitions[id].topic].rangeFaults > 0 { answerOutOfRange(id) }
+    fetchOn(in: id)
     publish(id)
     armLeaderRebalance(partitions[id].cluster)
     leaderChanged(id)
@@ -263,6 +288,7 @@ extension Estate {
     brokers[id].fencesAt = .never
     brokers[id].returnsAt = .never
     guard keepsItsOwn(id) else { return }
+    noteBehind(of: id)
     for partition in partitions.ids where partitions[partition].cluster == brokers[id].cluster {
       guard let place = place(of: id, in: partition) else { continue }
       openAnew(partition, place)
@@ -290,7 +316,10 @@ extension Estate {
   package mutating func stop(_ cluster: ClusterID) {
     clusters[cluster].downs += 1
     guard clusters[cluster].downs == 1 else { return }
-    for broker in clusters[cluster].brokers { loseConnections(to: broker, silently: false) }
+    for broker in clusters[cluster].brokers {
+      stopFetching(broker)
+      loseConnections(to: broker, silently: false)
+    }
   }
 
   package mutating func start(_ cluster: ClusterID) {
@@ -298,6 +327,7 @@ extension Estate {
     guard clusters[cluster].downs == 0 else { return }
     for partition in partitions.ids where partitions[partition].cluster == cluster {
       if servingLeader(partition) != nil { hasLeaderAgain(partition) }
+      noteBehind(in: partition)
       publish(partition)
       leaderChanged(partition)
     }

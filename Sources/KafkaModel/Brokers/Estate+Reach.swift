@@ -28,6 +28,7 @@ extension Estate {
     if brokers[id].isReached { brokers[id].downSince = now }
     brokers[id].pauses += 1
     guard brokers[id].pauses == 1 else { return }
+    stopFetching(id)
     loseTouch(id)
     noteUnreachable(id)
   }
@@ -45,6 +46,7 @@ extension Estate {
       publish(partition)
       wakeReaders(of: partition)
     }
+    noteBehind(of: id)
   }
 
   /// The network parts a broker from others.
@@ -55,6 +57,7 @@ extension Estate {
       loseTouch(id)
     }
     if cut.brokers {
+      stopFetching(id)
       brokers[id].brokerCuts += 1
       for other in clusters[brokers[id].cluster].brokers { armLaggards(other) }
     }
@@ -142,6 +145,7 @@ extension Estate {
   package mutating func brokersMeet(_ id: BrokerID) {
     brokers[id].brokerCuts -= 1
     guard brokers[id].replicates else { return }
+    noteBehind(of: id)
     for partition in partitions.ids where partitions[partition].cluster == brokers[id].cluster {
       guard place(of: id, in: partition) != nil else { continue }
       for place in 0..<Int(partitions[partition].replicaCount)

@@ -43,7 +43,9 @@ extension Estate {
       tellExpired(id, first..<start, .expiredUnread(reader))
     }
     meters[partitions[id].topic].went(max(0, start - logs[id].start), at: now)
+    stopFetching(in: id)
     logs[id].trimStart(to: start)
+    fetchOn(in: id)
     files[id].epochs.truncateStart(to: start)
     files[id].producers.logStartMoved(to: start)
     if partitions[id].lastStable < start { partitions[id].lastStable = start }

@@ -51,6 +51,8 @@ package struct Replica: Sendable, BitwiseCopyable {
   package var end: Int64 = 0
   /// The end that the leader knows of.
   package var knownEnd: Int64 = 0
+  /// Whether it lacks so much that fetching it takes time.
+  package var isBehind = false
 
   package init(broker: BrokerID, at start: Int64 = 0) {
     self.broker = broker

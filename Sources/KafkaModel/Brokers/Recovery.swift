@@ -7,6 +7,8 @@ package struct BrokerLoss: Equatable, Sendable {
   package var at: Instant
   /// When the controller fenced it.
   package var noticed: Instant?
+  /// When it was started again.
+  package var started: Instant?
   /// When every partition of the cluster had a leader again.
   package var led: Instant?
   /// When every partition of the cluster had all its replicas in sync again. With shared storage the
@@ -20,6 +22,12 @@ extension Estate {
   mutating func noteFenced(_ id: BrokerID) {
     for row in losses.indices where losses[row].broker == id && losses[row].noticed == nil {
       losses[row].noticed = now
+    }
+  }
+
+  mutating func noteStart(of id: BrokerID) {
+    for row in losses.indices where losses[row].broker == id && losses[row].started == nil {
+      losses[row].started = now
     }
   }
 

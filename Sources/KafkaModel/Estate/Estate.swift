@@ -23,6 +23,7 @@ package struct Estate: Sendable {
   package var losses: [BrokerLoss] = []
   package var pairs: Table<FetchPairID, FetchPair>
   package var brokerLogs: Table<BrokerID, BrokerLog>
+  package var catchUps: Table<ClusterID, CatchUpBoard>
   package var topics: Table<LocalTopicID, LocalTopic>
   package var meters: Table<LocalTopicID, Meter>
   package var partitions: Table<PartitionID, Partition>
@@ -63,6 +64,7 @@ package struct Estate: Sendable {
     brokers = parts.brokers
     pairs = Table(repeating: FetchPair(), count: parts.brokers.count * parts.brokers.count)
     brokerLogs = Table(repeating: BrokerLog(), count: parts.brokers.count)
+    catchUps = Table(repeating: CatchUpBoard(), count: parts.clusters.count)
     topics = parts.topics
     meters = Table(repeating: Meter(), count: parts.topics.count)
     partitions = parts.partitions
@@ -153,4 +155,6 @@ extension Stream {
   package static let lagPhase = Stream(rawValue: 10)
   /// When a client asks for the leaders anew, and whom; entity = producer, meaning = the instant.
   package static let metadataPhase = Stream(rawValue: 11)
+  /// How long a broker that starts has fetched when it says so; entity = broker, meaning = the instant.
+  package static let firstHeartbeat = Stream(rawValue: 13)
 }

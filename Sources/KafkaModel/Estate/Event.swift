@@ -49,5 +49,7 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     case tasksDue, sourcePolls, sourceFlushes
     // Coordinators of transactions.
     case transactionEnds, transactionExpires
+    // Replicas that are behind.
+    case brokerFetches, replicasCatchUp
   }
 }

@@ -32,6 +32,9 @@ package struct ClusterSettings: KafkaSettings {
   package var transactionTimeoutMax = TimeAmount.minutes(15)
   /// How often a coordinator looks for transactions that have taken too long.
   package var transactionScan = TimeAmount.seconds(10)
+  /// Bytes a second; `.max` for no throttle.
+  package var leaderThrottle = Int64.max
+  package var followerThrottle = Int64.max
 
   package init(defaultsOf version: KafkaVersion) {}
 
@@ -114,6 +117,12 @@ package struct ClusterSettings: KafkaSettings {
       "transaction.abort.timed.out.transaction.cleanup.interval.ms",
       .milliseconds(\.transactionScan), allowed: 1...Int64.max,
       "how often transactions are looked for that have taken too long"),
+    Setting(
+      "leader.replication.throttled.rate", .integer(\.leaderThrottle), allowed: 1...Int64.max,
+      "bytes a second that a broker gives to followers out of sync, of replicas that are throttled"),
+    Setting(
+      "follower.replication.throttled.rate", .integer(\.followerThrottle), allowed: 1...Int64.max,
+      "bytes a second that a broker fetches for its replicas out of sync that are throttled"),
   ]
 
   package static let known = [

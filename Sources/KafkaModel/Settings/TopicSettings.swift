@@ -13,6 +13,8 @@ package struct TopicSettings: KafkaSettings {
   package var cleanupPolicy = "delete"
   package var maxMessageBytes: Int64
   package var timestampType = "CreateTime"
+  package var throttledLeaders = ""
+  package var throttledFollowers = ""
 
   package init(defaultsOf version: KafkaVersion) {
     self.init(inheriting: ClusterSettings(defaultsOf: version))
@@ -56,15 +58,27 @@ package struct TopicSettings: KafkaSettings {
     Setting(
       "message.timestamp.type", .word(\.timestampType, ["CreateTime", "LogAppendTime"]),
       "whose clock a record's time is"),
+    Setting(
+      "leader.replication.throttled.replicas", .text(\.throttledLeaders),
+      "for whose followers `leader.replication.throttled.rate` is: `*`, or partition and broker as in "
+        + "`0:1,1:2`"),
+    Setting(
+      "follower.replication.throttled.replicas", .text(\.throttledFollowers),
+      "for which followers `follower.replication.throttled.rate` is"),
   ]
 
   package static let known = [
     "compression.type", "delete.retention.ms", "file.delete.delay.ms",
-    "flush.messages", "flush.ms", "follower.replication.throttled.replicas", "index.interval.bytes",
-    "leader.replication.throttled.replicas", "local.retention.bytes", "local.retention.ms",
+    "flush.messages", "flush.ms", "index.interval.bytes", "local.retention.bytes",
+    "local.retention.ms",
     "max.compaction.lag.ms", "message.downconversion.enable",
     "message.timestamp.after.max.ms", "message.timestamp.before.max.ms",
     "message.timestamp.difference.max.ms", "min.cleanable.dirty.ratio", "min.compaction.lag.ms",
     "preallocate", "remote.storage.enable", "segment.index.bytes", "segment.jitter.ms",
   ]
+
+  /// The replicas that such a setting names; none if it cannot be read, which a scenario is checked for.
+  func throttledReplicas(_ text: String) -> ThrottledReplicas {
+    ThrottledReplicas(text) ?? ThrottledReplicas()
+  }
 }

@@ -46,6 +46,9 @@ struct Compiler {
         Cluster(
           name: spec.name, version: spec.version, settings: spec.settings,
           brokers: IDs(first..<first + spec.zones.count), storage: spec.storage))
+      parts.clusters[id].catchUpRate =
+        spec.catchUpRate ?? (scenario.profile == .ideal ? nil : ClusterSpec.defaultCatchUpRate)
+      parts.clusters[id].startTime = spec.startTime ?? scenario.profile.processStart
       parts.clusters[id].rights = spec.rights.map { AccessControl($0) }
       var zones: [String] = []
       for zone in spec.zones {

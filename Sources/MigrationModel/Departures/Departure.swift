@@ -5,6 +5,7 @@ package enum Departure: String, CaseIterable, Sendable {
   case ticks
   case idealHosts = "ideal-hosts"
   case lagShrink = "lag-shrink"
+  case evenCatchUp = "even-catch-up"
   case fetchedIsHeld = "fetched-is-held"
   case wholeDisks = "whole-disks"
   case steadyController = "steady-controller"
@@ -30,8 +31,9 @@ package enum Departure: String, CaseIterable, Sendable {
     case .idealHosts: "nothing takes time, and pauses before a retry are not spread"
     case .lagShrink:
       "a follower leaves the in-sync replicas when it is fenced or cut off, never because it is slow"
+    case .evenCatchUp: "what is behind is fetched at an even rate, whatever else brokers carry"
     case .fetchedIsHeld: "what has left a leader for a follower is not lost with the leader"
-    case .wholeDisks: "a host that is lost keeps what it had written"
+    case .wholeDisks: "a host that is lost keeps all that it had written, or loses its disk"
     case .steadyController: "the controller is always there"
     case .steadyCoordinator: "a group's coordinator stays on its broker, and keeps every commit"
     case .promptMetadata:
@@ -62,14 +64,18 @@ package enum Departure: String, CaseIterable, Sendable {
     case .idealHosts:
       "Chosen by the scenario (`\"profile\": \"ideal\"`), to count by hand what a rule alone does."
     case .lagShrink:
-      "Followers are as fast as their leader until disks and bandwidth are modelled. A slow follower "
-        + "that holds acks=all back for `replica.lag.time.max.ms` is not seen."
+      "A follower that is not behind is as fast as its leader. One that is behind and still in sync, or "
+        + "that holds acks=all back for `replica.lag.time.max.ms`, stays until it has caught up."
+    case .evenCatchUp:
+      "`catchUp` is what brokers have left for it: producers, readers and links neither slow it down nor "
+        + "are slowed down. A throttle lets single fetches through and then waits; evened out, replicas "
+        + "are in sync up to a second or two sooner or later."
     case .fetchedIsHeld:
       "A record on its way to a follower counts as arrived. Fewer acks=1 records are lost with a "
         + "leader than in fact, by at most what is on the way at that instant."
     case .wholeDisks:
       "Kafka leaves flushing to the operating system. Replicas of several hosts that lose power "
-        + "together lose what was not flushed; here they do not."
+        + "together lose what was not flushed; here they lose that only with all of the disk."
     case .steadyController:
       "A quorum of controllers survives what a scenario can do to it. Elections take no longer than "
         + "the failure of a broker takes to be noticed."
@@ -82,7 +88,8 @@ package enum Departure: String, CaseIterable, Sendable {
         + "their own `request.timeout.ms` and `metadata.max.age.ms`."
     case .noEligibleLeaders:
       "Of the in-sync replicas the last stays one though it is fenced, and leads again when it comes "
-        + "back, as without KIP-966. With it another replica may lead sooner."
+        + "back, even with an empty disk, as without KIP-966. With it another replica may lead sooner, and "
+        + "an empty one does not lead."
     case .noCompaction:
       "A record that a newer one of its key replaces stays readable. Counts of records in a "
         + "compacted topic are those of a cleaner that never ran."

@@ -10,6 +10,9 @@ extension Scenario {
     case .ticks: fidelity != .batch
     case .idealHosts: profile == .ideal
     case .lagShrink, .promptMetadata: hasBrokerFaults && isReplicated
+    case .evenCatchUp:
+      hasBrokerFaults && isReplicated && profile != .ideal
+        && clusters.contains { !$0.storage.isShared }
     // Where brokers take no time nothing is ever on the way.
     case .fetchedIsHeld: hasBrokerFaults && isReplicated && profile.broker > .zero
     case .wholeDisks: hasFaults { if case .hostLoss = $0 { true } else { false } }

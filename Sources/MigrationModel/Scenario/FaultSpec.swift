@@ -11,6 +11,8 @@ package struct FaultSpec: Equatable, Sendable {
   package var lasts: Lasting = .instant
   /// Whether a run in which the fault changes nothing is still conclusive.
   package var mayMiss = false
+  /// Whether a broker that it stops loses its disk.
+  package var losesDisk = false
 
   package enum Lasting: Equatable, Sendable {
     case instant

@@ -52,6 +52,12 @@ package struct ClusterSpec: Equatable, Sendable {
   /// Who may do what; nil without an authorizer.
   package var rights: [AccessRule]?
   package var storage = StorageEngine.sharedNothing
+  /// Bytes a second that a broker sends, and takes, for replicas that are behind; nil for the default.
+  package var catchUpRate: Int64?
+  /// How long a broker takes to start; nil for any process of the profile.
+  package var startTime: TimeAmount?
+  /// What a common volume carries: 125 MiB a second. Source: facts on storage, section 3.
+  package static let defaultCatchUpRate: Int64 = 125 << 20
 
   package init(name: String, version: KafkaVersion = .newest, brokers: Int = 3) {
     self.name = name

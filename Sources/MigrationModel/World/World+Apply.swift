@@ -24,6 +24,8 @@ extension World {
     case .takeOverBegins: estate.takeOverBegins(BrokerID(index: row))
     case .takeOverEnds: estate.takeOverEnds(BrokerID(index: row))
     case .brokerFenced: estate.fence(BrokerID(index: row))
+    case .brokerFetches: estate.brokerFetches(BrokerID(index: row))
+    case .replicasCatchUp: estate.replicasCatchUp(ClusterID(index: row))
     case .leadersElected: estate.electLeaders(after: BrokerID(index: row))
     case .brokerReturns: estate.letBackIn(BrokerID(index: row))
     case .retentionChecked: checkRetention(ClusterID(index: row))

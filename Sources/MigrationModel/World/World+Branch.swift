@@ -135,6 +135,7 @@ extension World {
     for producer in estate.producers.ids where estate.producers[producer].state == .closing {
       return "a producer still waits for answers"
     }
+    if estate.isHeldBack { return "a replica still fetches what others wait for" }
     for link in links.ids { if let reason = unrest(of: link) { return reason } }
     for group in estate.groups.ids { if let reason = unrest(of: group) { return reason } }
     return nil

@@ -47,6 +47,7 @@ extension World {
     faults[id].before = bites(spec.kind)
     note(.fault, "\(name(of: id)) begins")
     apply(spec.kind, id, begins: true)
+    if spec.losesDisk { loseDisk(spec.kind) }
     switch spec.lasts {
     case .instant: endsNow(id)
     case .amount(let time): estate.schedule(Event(.faultEnds, id), at: now + time, .faultEnds)
@@ -196,6 +197,15 @@ extension World {
       estate.stop(broker, withHost: withHost)
     } else {
       estate.start(broker, withHost: withHost)
+    }
+  }
+
+  private mutating func loseDisk(_ kind: FaultSpec.Kind) {
+    switch kind {
+    case .brokerCrash(let cluster, let place), .hostLoss(let cluster, let place),
+      .brokerStop(let cluster, let place):
+      estate.loseDisk(of: estate.clusters[cluster].brokers[place])
+    default: break
     }
   }
 
