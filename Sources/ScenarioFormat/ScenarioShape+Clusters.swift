@@ -33,7 +33,8 @@ extension ScenarioShape {
       Key(
         "catchUp", .positiveBandwidth,
         .optional("`125MiB/s`, which common volumes carry; no limit in the profile `ideal`"),
-        "Bytes that a broker sends, and takes, for replicas that are behind, beside its other traffic."),
+        "Bytes that a broker sends, and takes, for replicas that are behind, beside its other traffic."
+      ),
       Key(
         "start", .varying(.duration), .optional("that of any process of the profile"),
         "How long a broker takes from the start of its process until it is let back in."),
