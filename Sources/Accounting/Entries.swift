@@ -118,6 +118,8 @@ package struct Disruption: Equatable, Sendable {
   package enum Kind: Equatable, Sendable {
     /// A partition has no leader that answers, or may not be written.
     case leaderless(PartitionID)
+    /// What a cluster keeps its records in is slow, full or away.
+    case heldUp(ClusterID)
     /// A partition of a group has no owner that works.
     case unowned(SubscriptionID)
     /// A group without a place to begin at, because of a cause, and with no policy to find another.

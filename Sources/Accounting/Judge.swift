@@ -237,12 +237,16 @@ package struct Judge: Sendable {
         return reader == id
       case .pinned(let pinned, let cluster): return pinned == topic && cluster == home
       case .copierDown(let cluster): return cluster == home
+      case .heldUp: return true
       case .unserialisable, .unauthorised, .workerless: return false
       }
     }
     // Slowness is there all the time; whatever else happened comes first.
     let rank = { (disruption: Disruption) -> Int in
-      if case .slow = disruption.kind { 1 } else { 0 }
+      switch disruption.kind {
+      case .slow, .heldUp: 1
+      default: 0
+      }
     }
     guard let first = found.min(by: { (rank($0), $0.from) < (rank($1), $1.from) }) else {
       return .unattributed
@@ -252,7 +256,7 @@ package struct Judge: Sendable {
     case .unowned: .rebalancePause
     case .placeless(_, let cause): cause
     case .refused: .recordRefused
-    case .slow: .capacityThrottled
+    case .slow, .heldUp: .capacityThrottled
     case .copierDown: .replicatorHalted
     case .pinned: .readPositionBlocked
     case .apart(_, _, isAstray: true): .staleClientEndpoint

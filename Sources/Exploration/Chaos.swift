@@ -79,6 +79,8 @@ private struct ChaosDraw {
     case "broker-pause": return .brokerPause(cluster, broker: pick(.which, brokers))
     case "network-cut": return .networkCut(cluster, broker: pick(.which, brokers), from: cut)
     case "cluster-down": return .clusterDown(cluster)
+    case "zone-loss":
+      return .zoneLoss(cluster, zone: scenario.clusters[cluster.row].zones[pick(.which, brokers)])
     case "slow-sink": return group.map { .slowSink($0, service: service) }
     case "slow-consumer": return group.map { .slowConsumer($0, service: service) }
     case "burst": return writer.map { .burst($0, faster(scenario.producers[$0.row].rate)) }
@@ -91,7 +93,28 @@ private struct ChaosDraw {
     case "worker-stop": return worker(beyond: readers).map { .memberStop($0, member: $1) }
     case "schema-reject": return reject(group, writer)
     case "retention": return retention(cluster)
-    default: return kindOfClients(name, group, writer, cluster)
+    default: return kindOfStorage(name, cluster) ?? kindOfClients(name, group, writer, cluster)
+    }
+  }
+
+  /// Of a cluster with a store; nil where there is none.
+  private func kindOfStorage(_ name: String, _ cluster: ClusterID) -> FaultSpec.Kind? {
+    let spec = scenario.clusters[cluster.row]
+    guard case .sharedStorage(let log) = spec.storage else { return nil }
+    let broker = pick(.which, spec.zones.count)
+    let times = 2 + Int64(amount(.size, below: 99))
+    switch name {
+    case "store-down": return .store(cluster, .outage)
+    case "store-slow": return .store(cluster, .slowdown(times: times))
+    case "store-throttled":
+      return .store(cluster, .limit(bytesPerSecond: times * 1_000_000))
+    case "wal-slow" where !log.isInStore:
+      return .slowLog(cluster, broker: broker, times: times)
+    case "wal-detached" where !log.isInStore:
+      return .logAway(cluster, broker: broker, isLost: false)
+    case "wal-lost" where !log.isInStore:
+      return .logAway(cluster, broker: broker, isLost: true)
+    default: return nil
     }
   }
 

@@ -29,7 +29,7 @@ extension Cause {
     case .producerDedupReset: "the broker could not recognise a batch that was sent again"
     case .producerSendExpired: "sending took longer than `delivery.timeout.ms` and was given up"
     case .staleClientEndpoint: "a client still talked to the wrong cluster"
-    case .weakAckLoss: "they were acknowledged by fewer brokers than survived"
+    case .weakAckLoss: "they were acknowledged before enough of what survived had them"
     case .overlapUnfenced: "two readers were at work at once"
     case .rebalanceReplay: "they were done, but not committed, when the partition changed hands"
     case .sinkVersionGate: "the sink compared offsets of two clusters"

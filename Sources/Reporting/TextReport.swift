@@ -202,9 +202,13 @@ package struct TextReport: Sendable {
     let count = fault.bites
     guard count > 0 else { return "changed nothing" }
     return switch fault.kind {
-    case "broker-crash", "host-loss", "broker-stop", "broker-pause", "network-cut", "cluster-down":
+    case "broker-crash", "host-loss", "broker-stop", "broker-pause", "network-cut", "cluster-down",
+      "zone-loss", "wal-detached", "wal-lost":
       "hit \(Words.count(count, "requests"))"
     case "slow-sink", "slow-consumer": "slowed \(Words.count(count, "pieces")) of work down"
+    case "store-down", "store-slow", "store-throttled":
+      "kept \(Words.count(count, "requests")) waiting"
+    case "wal-slow": "slowed \(Words.count(count, "writes")) down"
     case "burst": "\(Words.count(count, "records")) came meanwhile"
     case "schema-reject": "refused \(Words.count(count, "records"))"
     case "retention": "\(Words.count(count, "records")) were deleted meanwhile"

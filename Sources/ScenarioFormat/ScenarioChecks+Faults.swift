@@ -8,7 +8,11 @@ extension ScenarioChecks {
     for case let fault? in outline.root["faults"]?.elements ?? [] {
       if let at = fault["at"] { checkStart(at) }
       switch fault.variant {
-      case "broker-crash", "host-loss", "broker-stop", "broker-pause", "network-cut":
+      case "zone-loss": checkZone(fault)
+      case "store-down", "store-slow", "store-throttled": checkStore(of: fault)
+      case "broker-crash", "host-loss", "broker-stop", "broker-pause", "network-cut", "wal-slow",
+        "wal-detached", "wal-lost":
+        if fault.variant?.hasPrefix("wal-") == true { checkStore(of: fault) }
         guard let cluster = outline.row("cluster", of: fault, outline.clusterNames),
           let broker = fault["broker"], let brokers = outline.clusters[cluster].brokers
         else { continue }

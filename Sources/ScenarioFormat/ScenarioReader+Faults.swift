@@ -44,6 +44,19 @@ extension ScenarioReader {
     case "network-cut":
       return .networkCut(cluster(), broker: int(value.value("broker")), from: cut(value))
     case "cluster-down": return .clusterDown(cluster())
+    case "zone-loss": return .zoneLoss(cluster(), zone: text(value.value("zone")))
+    case "store-down": return .store(cluster(), .outage)
+    case "store-slow":
+      return .store(cluster(), .slowdown(times: count(value.value("times"))))
+    case "store-throttled":
+      return .store(cluster(), .limit(bytesPerSecond: bandwidth(value.value("bandwidth"))))
+    case "wal-slow":
+      return .slowLog(
+        cluster(), broker: int(value.value("broker")), times: count(value.value("times")))
+    case "wal-detached":
+      return .logAway(cluster(), broker: int(value.value("broker")), isLost: false)
+    case "wal-lost":
+      return .logAway(cluster(), broker: int(value.value("broker")), isLost: true)
     case "slow-sink": return .slowSink(group(), service: duration("service", of: value))
     case "slow-consumer": return .slowConsumer(group(), service: duration("service", of: value))
     case "burst": return .burst(writer(value.value("producer")), rate(value.value("rate")))

@@ -94,6 +94,12 @@ extension ScenarioReader {
 
   func rate(_ value: CheckedValue) -> Rate { Rate(draws.measure(value, \.rate)) }
 
+  /// In bytes a second; at least one.
+  func bandwidth(_ value: CheckedValue) -> Int64 {
+    let bandwidth = draws.measure(value, \.bandwidth)
+    return max(1, Int64(clamping: bandwidth.numerator / bandwidth.denominator))
+  }
+
   func share(_ value: CheckedValue) -> Ratio {
     let share = draws.measure(value, \.factor)
     return Ratio(

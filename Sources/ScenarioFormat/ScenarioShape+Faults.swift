@@ -34,6 +34,7 @@ extension ScenarioShape {
       Variant(
         "cluster-down", "All brokers of a cluster die.",
         [lasting, Key("cluster", .name(Names.cluster), .required, "Which cluster.")]),
+    ] + ofStorage + [
       Variant("slow-sink", "A group's sink takes longer for each record.", slowing),
       Variant("slow-consumer", "A group's application takes longer for each record.", slowing),
       Variant(
@@ -81,6 +82,46 @@ extension ScenarioShape {
           Key("to", varyingDuration, .required, "Its retention meanwhile."),
         ]),
     ] + ofClients)
+
+  private static let ofStorage = [
+    Variant(
+      "zone-loss",
+      "All hosts of a zone die at once, and nobody reaches the volumes that lie there only.",
+      [
+        lasting, Key("cluster", .name(Names.cluster), .required, "Of which cluster."),
+        Key("zone", .text, .required, "Which zone, as its brokers name it."),
+      ]),
+    Variant(
+      "store-down",
+      "The object store answers nothing. A log that lies in it takes no records; another one does until "
+        + "it is full. When it is over each broker asks again after its pause, which may be a minute.",
+      [lasting, ofStore]),
+    Variant(
+      "store-slow", "Each request to the object store takes longer.", [lasting, ofStore, slowdown]),
+    Variant(
+      "store-throttled", "The object store takes little from each broker.",
+      [
+        lasting, ofStore,
+        Key(
+          "bandwidth", .varying(.positiveBandwidth), .required, "How much: `10MB/s` from each."),
+      ]),
+    Variant(
+      "wal-slow", "Writes into the write-ahead log of a broker take longer.", onBroker + [slowdown]),
+    Variant(
+      "wal-detached",
+      "Nobody reaches the volume of a broker's write-ahead log: its process ends, and who would take "
+        + "its partitions over has to wait.", onBroker),
+    Variant(
+      "wal-lost",
+      "The volume of a broker's write-ahead log is gone, and with it what was not uploaded yet. At the "
+        + "end an operator opens what is left.", onBroker),
+  ]
+
+  private static let ofStore = Key(
+    "cluster", .name(Names.cluster), .required, "Of which cluster, with shared storage.")
+
+  private static let slowdown = Key(
+    "times", .varying(.integer(2...1_000_000)), .required, "How many times longer.")
 
   private static let ofClients = [
     Variant(

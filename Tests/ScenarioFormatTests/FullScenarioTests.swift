@@ -165,7 +165,13 @@ struct FullScenarioTests {
         "ack-lost", "stale-endpoint", "hanging-transaction", "fetch-out-of-range",
         "stale-ownership",
         "member-stop", "member-pause", "member-cut", "member-crash", "member-stop",
+        "zone-loss", "store-down", "store-slow", "store-throttled", "wal-slow", "wal-detached",
+        "wal-lost",
       ])
+    #expect(scenario.faults[25].kind == .zoneLoss(ClusterID(1), zone: "b"))
+    #expect(
+      scenario.faults[28].kind == .store(ClusterID(1), .limit(bytesPerSecond: 10_000_000)))
+    #expect(scenario.faults[31].kind == .logAway(ClusterID(1), broker: 0, isLost: true))
     let workers = SubscriptionID(2)
     #expect(scenario.faults[23].kind == .memberCrash(workers, member: 1))
     #expect(scenario.faults[23].kind.name(in: scenario) == "worker-crash")

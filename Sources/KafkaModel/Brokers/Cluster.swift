@@ -26,9 +26,12 @@ package struct Cluster: Sendable {
   /// The write-ahead log of its brokers, if it keeps its records in shared storage.
   package let writeAheadLog: WriteAheadLog?
   @usableFromInline let isShared: Bool
-  /// Lost brokers whose partitions nobody has taken over yet, the first to be served first.
+  /// What is wrong with the store itself.
+  package var store = ObjectStore()
+  /// Lost brokers whose partitions nobody has taken over yet, the first to be served first; and which
+  /// of them is being taken over.
   package var takeOvers: [BrokerID] = []
-  package var isTakingOver = false
+  package var takenOver = BrokerID.none
   /// Writes into the logs of its brokers, those of links among them.
   package var logWrites: Int64 = 0
   /// When a step shut it down for good; `.never` while it stands.

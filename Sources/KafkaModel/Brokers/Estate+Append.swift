@@ -19,7 +19,7 @@ extension Estate {
 
   /// Whether a partition takes writes with acks=all.
   package mutating func isWritable(_ id: PartitionID) -> Bool {
-    servingLeader(id) != nil && hasMinInsync(id)
+    servingLeader(id) != nil && hasMinInsync(id) && takesRecords(id)
   }
 
   /// Whether enough replicas are in sync for a write with acks=all.
@@ -82,6 +82,8 @@ extension Estate {
     }
     partitions[id].highWatermark = end
     partitions[id].lastStable = end
+    files[id].storedEnd = end
+    files[id].coldEnd = end
   }
 
   /// Puts a partition's replicas to where they are when the run begins; nothing else moves yet.
@@ -102,6 +104,7 @@ extension Estate {
       watermark = min(watermark, end)
     }
     partitions[id].inSync = inSync
+    files[id].storedEnd = watermark
     partitions[id].highWatermark = watermark
     partitions[id].lastStable = watermark
   }

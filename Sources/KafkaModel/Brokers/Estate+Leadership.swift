@@ -283,7 +283,7 @@ extension Estate {
   /// A broker is let back in: its replicas cut what diverged, fetch what they lack, and lead where
   /// nobody else can.
   package mutating func letBackIn(_ id: BrokerID) {
-    guard brokers[id].returnsAt == now, brokers[id].isInTouch else { return }
+    guard brokers[id].returnsAt == now, brokers[id].isInTouch, !waitsForLog(id) else { return }
     brokers[id].isFenced = false
     brokers[id].fencesAt = .never
     brokers[id].returnsAt = .never

@@ -84,9 +84,15 @@ package struct PartitionFiles: Sendable {
   package var pinnedSince = Instant.never
   /// How many transactions were left open.
   package var leftOpen: Int64 = 0
+  /// With shared storage, how far the store itself has the records, and below which its broker has
+  /// them nowhere else.
+  package var storedEnd: Int64 = 0
+  package var coldEnd: Int64 = 0
 
   package init(at offset: Int64 = 0, created: Instant = .zero) {
     segments = Segments(start: offset, created: created)
+    storedEnd = offset
+    coldEnd = offset
   }
 }
 

@@ -24,6 +24,8 @@ package struct Estate: Sendable {
   package var pairs: Table<FetchPairID, FetchPair>
   package var brokerLogs: Table<BrokerID, BrokerLog>
   package var catchUps: Table<ClusterID, CatchUpBoard>
+  /// How many brokers get no answer from their store.
+  package var storesAway = 0
   package var topics: Table<LocalTopicID, LocalTopic>
   package var meters: Table<LocalTopicID, Meter>
   package var partitions: Table<PartitionID, Partition>

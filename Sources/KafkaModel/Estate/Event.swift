@@ -51,5 +51,7 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     case transactionEnds, transactionExpires
     // Replicas that are behind.
     case brokerFetches, replicasCatchUp
+    // Stores that fail.
+    case logUploads, storeAnswers, logHalts
   }
 }

@@ -90,6 +90,7 @@ extension Estate {
       position >= logs[partition].start && position <= logs[partition].end
       && !groupPartitions[row].hasNoPosition
     guard isInside || checkRange(row) else { return }
+    if storesAway > 0, isAway(groupPartitions[row].position, of: partition) { return }
     read(row, partition, from: groupPartitions[row].position, &poll)
   }
 

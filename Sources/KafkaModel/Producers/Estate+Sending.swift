@@ -361,8 +361,10 @@ extension Estate {
     if clusters[partition.cluster].isRetired || clusters[partition.cluster].isStopped {
       return .producerSendExpired
     }
-    return servingLeader(id) == nil || !hasMinInsync(id) || files[id].ledAgainAt > since
-      ? .brokerUnavailable : .producerSendExpired
+    if servingLeader(id) == nil || !hasMinInsync(id) || files[id].ledAgainAt > since {
+      return .brokerUnavailable
+    }
+    return isHeldUp(partition.cluster, since: since) ? .capacityThrottled : .producerSendExpired
   }
 
   /// Leaders moved: what was refused for want of one is worth another try.

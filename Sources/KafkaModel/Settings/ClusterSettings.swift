@@ -35,6 +35,10 @@ package struct ClusterSettings: KafkaSettings {
   /// Bytes a second; `.max` for no throttle.
   package var leaderThrottle = Int64.max
   package var followerThrottle = Int64.max
+  /// With shared storage: bytes that a broker takes before they are in the store, when it uploads them.
+  package var logCache: Int64 = -1
+  package var uploadBytes: Int64 = -1
+  package var uploadInterval = TimeAmount.seconds(60)
 
   package init(defaultsOf version: KafkaVersion) {}
 
@@ -123,6 +127,17 @@ package struct ClusterSettings: KafkaSettings {
     Setting(
       "follower.replication.throttled.rate", .integer(\.followerThrottle), allowed: 1...Int64.max,
       "bytes a second that a broker fetches for its replicas out of sync that are throttled"),
+    Setting(
+      "s3.wal.cache.size", .integer(\.logCache), allowed: -1...Int64.max,
+      "with shared storage, bytes that a broker takes before they are in the store; -1 for 2 GiB, "
+        + "which AutoMQ works out from its memory"),
+    Setting(
+      "s3.wal.upload.threshold", .integer(\.uploadBytes), allowed: -1...Int64.max,
+      "with shared storage, bytes that are uploaded together: a third of the cache at most; -1 for "
+        + "500 MiB"),
+    Setting(
+      "s3.wal.upload.interval.ms", .milliseconds(\.uploadInterval), allowed: 1...Int64.max,
+      "with shared storage, how old what is not in the store may get before it is uploaded"),
   ]
 
   package static let known = [

@@ -10,17 +10,47 @@ package struct BrokerLog: Sendable {
   /// When the last write took its records, and when the last one under way will be safe.
   package private(set) var gatheredAt = Instant.zero
   package private(set) var safeAt = Instant.zero
+  /// When a store that takes so many bytes a second has all that was sent to it.
+  var sentAt = Instant.zero
   /// Writes under way, oldest first.
   package var underWay: [LogWrite] = []
   /// How many there have been: the address of the next one's draw.
   package private(set) var writes: UInt64 = 0
-  /// What the log alone holds, and when it was uploaded last.
-  private var bytes: Int64 = 0
-  private var uploadedAt = Instant.zero
   /// When a write was counted last.
   private var countedAt: Instant?
 
+  /// Bytes that are nowhere else.
+  package private(set) var bytes: Int64 = 0
+  /// What comes together for the next upload, what waits to be uploaded, and what is.
+  private(set) var filling: Int64 = 0
+  private var blocks: [LogBlock] = []
+  private(set) var upload: LogBlock?
+  /// When the next upload sets out, or the one under way ends; `.never` without either.
+  var uploadsAt = Instant.never
+  /// Blocks that are in the store and at hand still, and their bytes.
+  private var atHand: [LogBlock] = []
+  private var bytesAtHand: Int64 = 0
+
+  /// How many times longer a write takes: an entry for each fault.
+  var slowdowns: [Int64] = []
+  /// How many faults keep everybody from its volume.
+  var absences: Int32 = 0
+  /// Whether something would be uploaded if the store answered.
+  var waitsToUpload = false
+  /// Since when its store has not answered it, and when it asks again; `.never` for neither.
+  var awaitsSince = Instant.never
+  var asksAt = Instant.never
+  /// Whether its broker waits for its store, or its volume, to come back.
+  var waitsToOpen = false
+  /// Whether the process that wrote it has ended, and whether another broker has it.
+  var isLeft = false
+  var isTaken = false
+  /// Writes that its volume kept waiting.
+  package var bites: Int64 = 0
+
   package init() {}
+
+  var awaitsStore: Bool { awaitsSince != .never }
 
   mutating func add(_ partition: PartitionID) { fresh.append(partition) }
 
@@ -34,6 +64,15 @@ package struct BrokerLog: Sendable {
     underWay.append(write)
   }
 
+  /// What is under way has to set out again.
+  mutating func takeBack() {
+    for write in underWay { fresh += write.ends.map(\.partition) }
+    underWay.removeAll()
+    isGathering = false
+    safeAt = .zero
+    sentAt = .zero
+  }
+
   /// Records go into the log now, with all that does within the time that a write may gather.
   ///
   /// - Returns: Whether that is another write.
@@ -43,28 +82,74 @@ package struct BrokerLog: Sendable {
     return true
   }
 
-  /// More is in the log. It is uploaded once there is enough of it or it is old enough.
-  ///
-  /// Source: AutoMQ, `s3.wal.upload.threshold` and `s3.wal.upload.interval.ms`; facts section 1.1.
-  mutating func hold(_ more: Int64, at now: Instant) {
-    if now - uploadedAt >= TakeOver.uploadInterval || bytes + more >= TakeOver.uploadBytes {
-      uploadedAt = now
-      bytes = 0
-    }
-    bytes += more
-  }
-
-  /// How many bytes are nowhere else at an instant.
-  func held(at instant: Instant) -> Int64 {
-    instant - uploadedAt >= TakeOver.uploadInterval ? 0 : bytes
-  }
-
   /// The broker's process ends, and with it all that was not in the log.
   mutating func stop() {
     fresh.removeAll()
     underWay.removeAll()
     isGathering = false
     safeAt = .zero
+    sentAt = .zero
+    takeBackUpload()
+    isLeft = true
+  }
+
+  /// All that it had is in the store, or gone.
+  mutating func empty() {
+    stop()
+    isLeft = false
+    isTaken = false
+    blocks.removeAll()
+    atHand.removeAll()
+    bytes = 0
+    filling = 0
+    bytesAtHand = 0
+  }
+}
+
+// MARK: - On its way into the store
+
+extension BrokerLog {
+  mutating func hold(_ more: Int64) {
+    bytes += more
+    filling += more
+  }
+
+  var hasBlock: Bool { !blocks.isEmpty }
+
+  /// What has come together is to be uploaded.
+  mutating func close(_ ends: [LogWrite.End]) {
+    blocks.append(LogBlock(bytes: filling, ends: ends))
+    filling = 0
+  }
+
+  mutating func beginUpload() { upload = blocks.removeFirst() }
+
+  mutating func takeBackUpload() {
+    if let upload { blocks.insert(upload, at: 0) }
+    upload = nil
+    uploadsAt = .never
+    sentAt = .zero
+  }
+
+  /// A block is in the store, and stays at hand until that holds more than nine tenths of `room`, or 64
+  /// blocks.
+  ///
+  /// Source: AutoMQ, `LogCache`; facts section 1.6.
+  ///
+  /// - Returns: What has come into the store, and what is no longer at hand.
+  mutating func endUpload(room: Int64) -> (stored: [LogWrite.End], cold: [LogWrite.End]) {
+    guard let block = upload else { return ([], []) }
+    upload = nil
+    bytes -= block.bytes
+    atHand.append(block)
+    bytesAtHand += block.bytes
+    var cold: [LogWrite.End] = []
+    while let oldest = atHand.first, atHand.count > 64 || bytesAtHand + bytes > room / 10 * 9 {
+      bytesAtHand -= oldest.bytes
+      cold += oldest.ends
+      atHand.removeFirst()
+    }
+    return (block.ends, cold)
   }
 }
 
@@ -77,5 +162,13 @@ package struct LogWrite: Sendable {
   }
 
   package var safeAt: Instant
+  /// When they are put, and no more is left than to ask whose the log is.
+  package var putAt = Instant.zero
   package var ends: [End] = []
+}
+
+/// Records that are uploaded together.
+package struct LogBlock: Sendable {
+  package var bytes: Int64
+  package var ends: [LogWrite.End]
 }

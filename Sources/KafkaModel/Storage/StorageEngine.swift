@@ -11,6 +11,11 @@ package enum StorageEngine: Equatable, Sendable {
   case sharedStorage(WriteAheadLog)
 
   package var isShared: Bool { self != .sharedNothing }
+
+  /// Whether its write-ahead log is there in the zone of its broker only.
+  package var isZonal: Bool {
+    if case .sharedStorage(let log) = self { log.isZonal } else { false }
+  }
 }
 
 /// What keeps the records of a broker until they are in the object store.
@@ -29,6 +34,10 @@ package struct WriteAheadLog: Equatable, Sendable {
   package var batchWaitMax = TimeAmount.zero
   /// How many writes may be under way at once.
   package var underWayMax = 1
+  /// Whether it lies in the object store itself, and so is there when that is, wherever its broker is.
+  package var isInStore = false
+  /// Whether nobody reaches it while its broker's zone is lost.
+  package var isZonal = false
 
   /// Objects in the store itself. A write waits for 10 to 250 ms for others, is put, and then a
   /// reservation is read that tells whether the log is still the broker's.
@@ -39,11 +48,12 @@ package struct WriteAheadLog: Equatable, Sendable {
   package static let objectStore = WriteAheadLog(
     name: "s3", doc: "Objects in the store: written a few times a second, safe in any zone.",
     median: .milliseconds(150), p99: .milliseconds(450),
-    batchWaitMin: .milliseconds(10), batchWaitMax: .milliseconds(250), underWayMax: 50)
+    batchWaitMin: .milliseconds(10), batchWaitMax: .milliseconds(250), underWayMax: 50,
+    isInStore: true)
   /// A block device in the broker's zone. Source: facts section 1.2, published as below 3 ms.
   package static let blockDevice = WriteAheadLog(
     name: "ebs", doc: "A block device in the zone of its broker.", median: .milliseconds(1),
-    p99: .milliseconds(3))
+    p99: .milliseconds(3), isZonal: true)
   /// A block device that is kept in several zones. Assumed.
   package static let regionalDevice = WriteAheadLog(
     name: "regional", doc: "A block device that is kept in several zones.",
@@ -71,14 +81,14 @@ package enum TakeOver {
   /// Bytes a second that are read from the log, and uploaded, while it is replayed. Assumed.
   package static let replayRate: Int64 = 400_000_000
   package static let uploadRate: Int64 = 300_000_000
-  /// What a broker has written is uploaded after so long, or so many bytes.
-  package static let uploadInterval = TimeAmount.seconds(60)
-  package static let uploadBytes: Int64 = 500 << 20
-
   /// To read and upload what was only in the log.
   package static func replay(_ bytes: Int64) -> TimeAmount {
-    TimeAmount(
-      nanoseconds: bytes * 1_000_000 / (replayRate / 1_000) + bytes * 1_000_000
-        / (uploadRate / 1_000))
+    time(of: bytes, at: replayRate) + time(of: bytes, at: uploadRate)
+  }
+
+  /// How long so many bytes take at so many a second.
+  static func time(of bytes: Int64, at rate: Int64) -> TimeAmount {
+    let nanoseconds = Int128(bytes) * 1_000_000_000 / Int128(max(1, rate))
+    return TimeAmount(nanoseconds: Int64(clamping: min(nanoseconds, 1 << 60)))
   }
 }

@@ -21,6 +21,7 @@ package enum Departure: String, CaseIterable, Sendable {
   case safeCopies = "safe-copies"
   case noBalancer = "no-balancer"
   case steadyStore = "steady-store"
+  case attachedAnywhere = "attached-anywhere"
   case promptWorkers = "prompt-workers"
   case wholePolls = "whole-polls"
 
@@ -49,7 +50,10 @@ package enum Departure: String, CaseIterable, Sendable {
     case .steadyClocks: "time stamps are those of one right clock"
     case .safeCopies: "with shared storage, what a link has written is safe at once"
     case .noBalancer: "with shared storage, partitions stay where a take-over has put them"
-    case .steadyStore: "the object store and every write-ahead log are always there"
+    case .steadyStore:
+      "reads from the object store take no time, and uploads do not get slower by themselves"
+    case .attachedAnywhere:
+      "with a write-ahead log in one zone, brokers of any zone take a lost broker's partitions over"
     case .wholePolls: "a source task's transaction is written or not, and never cut in two"
     case .promptWorkers: "workers start and stop tasks at once, and always have their own topics"
     }
@@ -116,8 +120,12 @@ package enum Departure: String, CaseIterable, Sendable {
       "A balancer would move some of them back within a minute or two, with a pause of about a second "
         + "for each."
     case .steadyStore:
-      "Throttling, slow answers and the loss of a log's volume are not modelled: what a take-over "
-        + "takes is what it takes on a good day."
+      "A reader far behind waits when the store is away, and never because it has to fetch much; a store "
+        + "that is asked for too much does not begin to refuse. Both are faults that a scenario states."
+    case .attachedAnywhere:
+      "A volume of one zone can be attached in that zone only. A zone with one broker would keep its "
+        + "partitions away until that broker is back; here its neighbours take them over, unless the "
+        + "zone itself is lost. A lost broker whose log nobody can read lets others be taken over first."
     case .wholePolls:
       "With `exactly.once.source.support` a worker that dies in the milliseconds before a commit leaves "
         + "an aborted poll in the log, which readers of uncommitted records see twice. Other values of "

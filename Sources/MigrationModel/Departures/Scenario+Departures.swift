@@ -15,7 +15,13 @@ extension Scenario {
         && clusters.contains { !$0.storage.isShared }
     // Where brokers take no time nothing is ever on the way.
     case .fetchedIsHeld: hasBrokerFaults && isReplicated && profile.broker > .zero
-    case .wholeDisks: hasFaults { if case .hostLoss = $0 { true } else { false } }
+    case .wholeDisks:
+      hasFaults {
+        switch $0 {
+        case .hostLoss, .zoneLoss: true
+        default: false
+        }
+      }
     case .steadyController: hasFaults { if case .clusterDown = $0 { true } else { false } }
     case .steadyCoordinator: hasBrokerFaults && !groups.isEmpty
     case .noEligibleLeaders:
@@ -41,6 +47,8 @@ extension Scenario {
     case .safeCopies: links.contains { clusters[$0.to.row].storage.isShared } && hasBrokerFaults
     case .noBalancer: clusters.contains(where: \.storage.isShared) && hasBrokerFaults
     case .steadyStore: clusters.contains(where: \.storage.isShared)
+    case .attachedAnywhere:
+      clusters.contains { $0.storage.isZonal } && hasBrokerFaults
     case .promptWorkers:
       groups.contains(where: \.hasTasks) || producers.contains { $0.connector != nil }
     case .steadyClocks: topics.contains { $0.places.contains { !$0.logs.isEmpty } }
@@ -63,7 +71,8 @@ extension Scenario {
   private var hasBrokerFaults: Bool {
     hasFaults { kind in
       switch kind {
-      case .brokerCrash, .hostLoss, .brokerStop, .brokerPause, .networkCut: true
+      case .brokerCrash, .hostLoss, .brokerStop, .brokerPause, .networkCut, .zoneLoss, .logAway:
+        true
       default: false
       }
     }

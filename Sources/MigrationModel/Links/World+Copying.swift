@@ -136,6 +136,7 @@ extension World {
       flows[id].copied = start
     }
     let delay = links[link].delay
+    if estate.isAway(flows[id].read, of: source) { return }
     let end = estate.endToRead(
       source, committedOnly: links[link].readsCommitted, delay: delay)
     if flows[id].read < end {

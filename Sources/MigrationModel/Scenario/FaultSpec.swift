@@ -33,6 +33,14 @@ package struct FaultSpec: Equatable, Sendable {
     /// The network parts a broker from others.
     case networkCut(ClusterID, broker: Int, from: BrokerCut)
     case clusterDown(ClusterID)
+    /// All hosts of a zone die at once, and with them the volumes that lie there.
+    case zoneLoss(ClusterID, zone: String)
+    /// The object store of a cluster is slow, takes little, or does not answer.
+    case store(ClusterID, StoreTrouble)
+    /// Writes into the write-ahead log of a broker take so many times longer.
+    case slowLog(ClusterID, broker: Int, times: Int64)
+    /// Nobody reaches the volume of a broker's write-ahead log; what it holds may be gone.
+    case logAway(ClusterID, broker: Int, isLost: Bool)
     /// Each record takes a group's sink so long.
     case slowSink(SubscriptionID, service: TimeAmount)
     /// Each record takes a group's application so long.

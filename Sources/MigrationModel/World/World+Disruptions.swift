@@ -50,6 +50,10 @@ extension World {
       let since = estate.files[partition].leaderlessSince
       open.append(Disruption(kind: .leaderless(partition), from: since, to: now))
     }
+    for cluster in estate.clusters.ids where estate.clusters[cluster].store.heldSince != .never {
+      let since = estate.clusters[cluster].store.heldSince
+      open.append(Disruption(kind: .heldUp(cluster), from: since, to: now))
+    }
     for partition in estate.partitions.ids where estate.files[partition].pinnedSince != .never {
       open.append(estate.pin(of: partition))
     }

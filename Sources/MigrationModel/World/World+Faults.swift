@@ -101,6 +101,8 @@ extension World {
       changeReach(kind, begins)
     case .clusterDown(let cluster):
       if begins { estate.stop(cluster) } else { estate.start(cluster) }
+    case .zoneLoss, .store, .slowLog, .logAway:
+      changeStorage(kind, begins)
     case .slowSink(let group, let service), .slowConsumer(let group, let service):
       if begins {
         estate.subscriptions[group].slowed.append(service)
@@ -225,6 +227,44 @@ extension World {
     }
   }
 
+  /// What keeps records fails, or whole zones do.
+  private mutating func changeStorage(_ kind: FaultSpec.Kind, _ begins: Bool) {
+    switch kind {
+    case .zoneLoss(let cluster, let zone):
+      for broker in brokers(of: cluster, in: zone) {
+        if begins {
+          estate.loseLogWithZone(of: broker)
+          estate.stop(broker, withHost: true)
+        } else {
+          estate.reachLogOfZone(of: broker)
+          estate.start(broker, withHost: true)
+        }
+      }
+    case .store(let cluster, let trouble):
+      if begins { estate.begin(trouble, on: cluster) } else { estate.end(trouble, on: cluster) }
+    case .slowLog(let cluster, let place, let times):
+      let broker = estate.clusters[cluster].brokers[place]
+      if begins {
+        estate.slowLog(of: broker, times: times)
+      } else {
+        estate.endSlowLog(of: broker, times: times)
+      }
+    case .logAway(let cluster, let place, let isLost):
+      let broker = estate.clusters[cluster].brokers[place]
+      if begins {
+        estate.detachLog(of: broker, isLost: isLost)
+      } else {
+        estate.attachLog(of: broker)
+      }
+    default: break
+    }
+  }
+
+  private func brokers(of cluster: ClusterID, in zone: String) -> [BrokerID] {
+    let zones = scenario.clusters[cluster.row].zones
+    return zones.indices.filter { zones[$0] == zone }.map { estate.clusters[cluster].brokers[$0] }
+  }
+
   private mutating func changeReject(_ reject: SchemaReject, _ begins: Bool) {
     var rule = begins ? Reject(share: reject.share, then: reject.then) : nil
     rule?.only = reject.only
@@ -290,6 +330,13 @@ extension World {
       estate.bites(of: estate.clusters[cluster].brokers[place])
     case .clusterDown(let cluster):
       estate.clusters[cluster].brokers.reduce(0) { $0 + estate.bites(of: $1) }
+    case .zoneLoss(let cluster, let zone):
+      brokers(of: cluster, in: zone).reduce(0) { $0 + estate.bites(of: $1) }
+    case .store(let cluster, _): estate.clusters[cluster].store.bites
+    case .slowLog(let cluster, let place, _):
+      estate.brokerLogs[estate.clusters[cluster].brokers[place]].bites
+    case .logAway(let cluster, let place, _):
+      estate.bites(of: estate.clusters[cluster].brokers[place])
     case .slowSink(let group, _), .slowConsumer(let group, _):
       estate.subscriptions[group].bites
     case .burst(let writer, _):
@@ -338,12 +385,13 @@ extension FaultSpec.Kind {
   /// Whether something is down because of it, and has to come back when it is over.
   fileprivate var stopsSomething: Bool {
     switch self {
-    case .brokerCrash, .hostLoss, .brokerStop, .brokerPause, .networkCut, .clusterDown, .linkCrash,
-      .memberCrash, .memberStop, .memberPause, .memberCut, .ackLost, .hangingTransaction,
+    case .brokerCrash, .hostLoss, .brokerStop, .brokerPause, .networkCut, .clusterDown, .zoneLoss,
+      .logAway, .store(_, .outage), .linkCrash, .memberCrash, .memberStop, .memberPause, .memberCut,
+      .ackLost, .hangingTransaction,
       .fetchOutOfRange:
       true
-    case .slowSink, .slowConsumer, .burst, .schemaReject, .retention, .staleEndpoint,
-      .staleOwnership:
+    case .store, .slowLog, .slowSink, .slowConsumer, .burst, .schemaReject, .retention,
+      .staleEndpoint, .staleOwnership:
       false
     }
   }
@@ -368,6 +416,13 @@ extension FaultSpec.Kind {
     case .brokerPause: "broker-pause"
     case .networkCut: "network-cut"
     case .clusterDown: "cluster-down"
+    case .zoneLoss: "zone-loss"
+    case .store(_, .outage): "store-down"
+    case .store(_, .slowdown): "store-slow"
+    case .store(_, .limit): "store-throttled"
+    case .slowLog: "wal-slow"
+    case .logAway(_, _, isLost: false): "wal-detached"
+    case .logAway(_, _, isLost: true): "wal-lost"
     case .slowSink: "slow-sink"
     case .slowConsumer: "slow-consumer"
     case .burst: "burst"

@@ -13,6 +13,8 @@ enum Promise: Int, CaseIterable, Sendable {
   case countsAsWritten
   case answeredWhenSafe
   case committedAtomic
+  case fencedSilent
+  case logBytesKept
 
   /// The promise in words, and when a world puts it to the test.
   var words: String {
@@ -39,6 +41,10 @@ enum Promise: Int, CaseIterable, Sendable {
       "the ledger of ranges counts what the history of records shows (there were anomalies)"
     case .answeredWhenSafe:
       "a write with acks=all is answered once all in sync have it (some had it not yet)"
+    case .fencedSilent:
+      "a broker whose log another one has taken makes nothing readable (it had something)"
+    case .logBytesKept:
+      "what only a broker's log has is what came and was not uploaded (there was some)"
     case .committedAtomic:
       "who reads committed records gets those of committed transactions only (others were there)"
     }

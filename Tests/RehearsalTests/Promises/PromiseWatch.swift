@@ -11,17 +11,18 @@ struct PromiseWatch {
   private(set) var tested: Promises = []
   private(set) var broken: [Promise: String] = [:]
 
-  private let scenario: Scenario
-  private var seen: [Seen] = []
+  let scenario: Scenario
+  var seen: [Seen] = []
   private var uncleanAllowed: [Bool] = []
   /// Whether an idempotent producer's batch was sent again though it was in a log.
   private var hasSentAgain = false
 
   /// What a partition was at the last look.
-  private struct Seen {
+  struct Seen {
     var epoch: Int32 = 0
     var watermark: Int64 = 0
     var inSync: MemberSet = []
+    var takenFrom = BrokerID.none
   }
 
   static func run(_ scenario: Scenario) -> PromiseWatch {
@@ -33,7 +34,7 @@ struct PromiseWatch {
 
   private init(scenario: Scenario) { self.scenario = scenario }
 
-  private mutating func test(
+  mutating func test(
     _ promise: Promise, when premise: Bool = true, _ holds: Bool,
     _ words: @autoclosure () -> String
   ) {
@@ -48,6 +49,7 @@ struct PromiseWatch {
 extension PromiseWatch {
   fileprivate mutating func look(_ world: World) {
     if seen.isEmpty { seen = Array(repeating: Seen(), count: world.estate.partitions.count) }
+    lookAtStorage(world)
     for id in world.estate.partitions.ids { look(at: id, world) }
     for group in world.estate.groups.ids { look(at: group, world) }
     lookAtBatches(world)
@@ -67,7 +69,7 @@ extension PromiseWatch {
       for place in row.inSync {
         let end = world.estate.replicas[row.replica(place)].end
         test(
-          .logOrder, end >= row.highWatermark,
+          .logOrder, when: !losesVolumes, end >= row.highWatermark,
           "\(name): replica \(place) in sync ends at \(end), watermark \(row.highWatermark)")
       }
     }
@@ -80,7 +82,8 @@ extension PromiseWatch {
     lookAtElection(id, row, world)
     lookAtAnswers(id, row, world)
     seen[id.row] = Seen(
-      epoch: row.epoch, watermark: row.highWatermark, inSync: row.inSync)
+      epoch: row.epoch, watermark: row.highWatermark, inSync: row.inSync,
+      takenFrom: world.estate.clusters[row.cluster].takenOver)
   }
 
   private mutating func lookAtMinimum(
@@ -222,7 +225,7 @@ extension PromiseWatch {
   private mutating func judgeTransactions(_ world: World) {
     let estate = world.estate
     let isOpen = estate.producers.ids.contains { estate.pin(of: $0) != nil }
-    guard !isOpen, !allowsUnclean(estate) else { return }
+    guard !isOpen, !allowsUnclean(estate), !losesVolumes else { return }
     var flaw: String?
     for case .applied(let slice, let reader, let partition) in estate.ledger.transcript ?? [] {
       guard slice.kind == .transactional, slice.source < 0,
@@ -256,7 +259,7 @@ extension PromiseWatch {
         var missing = [span.low..<span.high]
         for copies in ledger.copies { missing = missing.flatMap { copies[lane].missing(in: $0) } }
         test(
-          .acksAllKept, when: isElected, missing.isEmpty,
+          .acksAllKept, when: isElected && !losesVolumes, missing.isEmpty,
           "lane \(lane.row): \(missing) acknowledged and nowhere")
       }
     }

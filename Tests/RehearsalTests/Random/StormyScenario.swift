@@ -27,6 +27,43 @@ struct StormyScenario {
     for row in scenario.groups.indices where dice.once(in: 2) {
       scenario.groups[row].settings.isolation = "read_committed"
     }
+    for row in scenario.clusters.indices where dice.once(in: 2) { addStorageFaults(row) }
+  }
+
+  /// Trouble with what a cluster keeps its records in; and who comes back after it.
+  private mutating func addStorageFaults(_ row: Int) {
+    scenario.clusters[row].settings.uploadInterval = dice.pick([.seconds(3), .seconds(60)])
+    scenario.clusters[row].settings.logCache = dice.pick([-1, 50_000])
+    for _ in 0..<dice.number(1...2) {
+      guard let kind = storageFault(ClusterID(row)) else { continue }
+      var fault = FaultSpec(
+        kind, at: .at(.zero + .milliseconds(Int64(dice.number(2_000...40_000)))),
+        lasts: .amount(.milliseconds(Int64(dice.number(1_000...20_000)))))
+      fault.mayMiss = true
+      scenario.faults.append(fault)
+    }
+  }
+
+  private mutating func storageFault(_ cluster: ClusterID) -> FaultSpec.Kind? {
+    let spec = scenario.clusters[cluster.row]
+    let broker = dice.below(spec.zones.count)
+    let choice = dice.below(9)
+    guard case .sharedStorage(let log) = spec.storage else {
+      return choice < 3 ? .zoneLoss(cluster, zone: spec.zones[broker]) : nil
+    }
+    switch choice {
+    case 0: return .zoneLoss(cluster, zone: spec.zones[broker])
+    case 1: return .store(cluster, .outage)
+    case 2: return .store(cluster, .slowdown(times: Int64(dice.number(2...50))))
+    case 3: return .store(cluster, .limit(bytesPerSecond: Int64(dice.number(500...20_000))))
+    case 4: return .brokerPause(cluster, broker: broker)
+    case 5: return .networkCut(cluster, broker: broker, from: BrokerCut(controller: true))
+    case 6 where !log.isInStore: return .logAway(cluster, broker: broker, isLost: true)
+    case 7 where !log.isInStore: return .logAway(cluster, broker: broker, isLost: false)
+    case 8 where !log.isInStore:
+      return .slowLog(cluster, broker: broker, times: Int64(dice.number(2...5_000)))
+    default: return .networkCut(cluster, broker: broker, from: BrokerCut(controller: true))
+    }
   }
 
   private mutating func replicate(_ row: Int) {
