@@ -118,6 +118,8 @@ package struct Disruption: Equatable, Sendable {
   package enum Kind: Equatable, Sendable {
     /// A partition has no leader that answers, or may not be written.
     case leaderless(PartitionID)
+    /// The disk of a broker is full, so that it neither leads nor follows.
+    case diskFull(ClusterID)
     /// What a cluster keeps its records in is slow, full or away.
     case heldUp(ClusterID)
     /// A partition of a group has no owner that works.
@@ -151,6 +153,9 @@ package struct Disruption: Equatable, Sendable {
     self.from = from
     self.to = to
   }
+
+  /// 1 for what may follow from another one that began at the same instant, 0 for what does not.
+  var follows: Int { if case .diskFull = kind { 0 } else { 1 } }
 }
 
 /// A plan moved a topic's writers, or its authority, to a cluster.

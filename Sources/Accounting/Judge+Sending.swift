@@ -49,14 +49,17 @@ extension Judge {
     let found = ledger.disruptions.filter { disruption in
       guard disruption.from < wait.upperBound, disruption.to > wait.lowerBound else { return false }
       switch disruption.kind {
-      case .leaderless: return true
+      case .leaderless, .diskFull: return true
       case .unserialisable(let other), .unauthorised(let other, _), .workerless(let other):
         return other == producer
       default: return false
       }
     }
-    guard let first = found.min(by: { $0.from < $1.from }) else { return .capacityThrottled }
+    guard let first = found.min(by: { ($0.from, $0.follows) < ($1.from, $1.follows) }) else {
+      return .capacityThrottled
+    }
     return switch first.kind {
+    case .diskFull: .diskExhausted
     case .unserialisable: .schemaCompatMismatch
     case .unauthorised(_, isAstray: true): .staleClientEndpoint
     case .unauthorised: .aclMissing

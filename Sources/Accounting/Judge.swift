@@ -231,7 +231,7 @@ package struct Judge: Sendable {
     let found = ledger.disruptions.filter { disruption in
       guard disruption.from < span.upperBound, disruption.to > span.lowerBound else { return false }
       switch disruption.kind {
-      case .leaderless: return true
+      case .leaderless, .diskFull: return true
       case .unowned(let reader), .placeless(let reader, _), .refused(let reader),
         .slow(let reader), .apart(let reader, _, _):
         return reader == id
@@ -248,11 +248,16 @@ package struct Judge: Sendable {
       default: 0
       }
     }
-    guard let first = found.min(by: { (rank($0), $0.from) < (rank($1), $1.from) }) else {
+    guard
+      let first = found.min(by: {
+        (rank($0), $0.from, $0.follows) < (rank($1), $1.from, $1.follows)
+      })
+    else {
       return .unattributed
     }
     return switch first.kind {
     case .leaderless: .brokerUnavailable
+    case .diskFull: .diskExhausted
     case .unowned: .rebalancePause
     case .placeless(_, let cause): cause
     case .refused: .recordRefused

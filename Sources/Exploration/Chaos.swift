@@ -79,6 +79,8 @@ private struct ChaosDraw {
     case "broker-pause": return .brokerPause(cluster, broker: pick(.which, brokers))
     case "network-cut": return .networkCut(cluster, broker: pick(.which, brokers), from: cut)
     case "cluster-down": return .clusterDown(cluster)
+    case "disk-full" where !scenario.clusters[cluster.row].storage.isShared:
+      return .diskFull(cluster, broker: pick(.which, brokers))
     case "zone-loss":
       return .zoneLoss(cluster, zone: scenario.clusters[cluster.row].zones[pick(.which, brokers)])
     case "slow-sink": return group.map { .slowSink($0, service: service) }

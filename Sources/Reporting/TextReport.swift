@@ -203,7 +203,7 @@ package struct TextReport: Sendable {
     guard count > 0 else { return "changed nothing" }
     return switch fault.kind {
     case "broker-crash", "host-loss", "broker-stop", "broker-pause", "network-cut", "cluster-down",
-      "zone-loss", "wal-detached", "wal-lost":
+      "zone-loss", "disk-full", "wal-detached", "wal-lost":
       "hit \(Words.count(count, "requests"))"
     case "slow-sink", "slow-consumer": "slowed \(Words.count(count, "pieces")) of work down"
     case "store-down", "store-slow", "store-throttled":

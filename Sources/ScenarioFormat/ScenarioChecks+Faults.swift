@@ -11,7 +11,8 @@ extension ScenarioChecks {
       case "zone-loss": checkZone(fault)
       case "store-down", "store-slow", "store-throttled": checkStore(of: fault)
       case "broker-crash", "host-loss", "broker-stop", "broker-pause", "network-cut", "wal-slow",
-        "wal-detached", "wal-lost":
+        "wal-detached", "wal-lost", "disk-full":
+        if fault.variant == "disk-full" { checkFullDisk(of: fault) }
         if fault.variant?.hasPrefix("wal-") == true { checkStore(of: fault) }
         guard let cluster = outline.row("cluster", of: fault, outline.clusterNames),
           let broker = fault["broker"], let brokers = outline.clusters[cluster].brokers

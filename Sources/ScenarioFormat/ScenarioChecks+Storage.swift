@@ -29,6 +29,18 @@ extension ScenarioChecks {
     return ["a", "b", "c"].prefix(Int(clamping: brokers.counts.lowerBound)).map(\.self)
   }
 
+  /// What brokers keep in shared storage fills none of their disks.
+  mutating func checkFullDisk(of fault: PartialValue) {
+    guard let row = outline.row("cluster", of: fault, outline.clusterNames),
+      let value = fault["cluster"],
+      outline.clusters[row].value?["storage"]?.isWord("shared-storage") == true
+    else { return }
+    report(
+      "a broker of \(quoted(outline.clusters[row].name)) keeps its records in shared storage, not on "
+        + "its disk",
+      hint: "take a fault of the store, such as \"store-throttled\"", at: value)
+  }
+
   /// Only shared storage has a store, and only a log outside of it a volume.
   mutating func checkStore(of fault: PartialValue) {
     guard let row = outline.row("cluster", of: fault, outline.clusterNames),

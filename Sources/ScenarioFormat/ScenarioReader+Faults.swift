@@ -44,6 +44,7 @@ extension ScenarioReader {
     case "network-cut":
       return .networkCut(cluster(), broker: int(value.value("broker")), from: cut(value))
     case "cluster-down": return .clusterDown(cluster())
+    case "disk-full": return .diskFull(cluster(), broker: int(value.value("broker")))
     case "zone-loss": return .zoneLoss(cluster(), zone: text(value.value("zone")))
     case "store-down": return .store(cluster(), .outage)
     case "store-slow":

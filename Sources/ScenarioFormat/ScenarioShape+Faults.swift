@@ -85,6 +85,10 @@ extension ScenarioShape {
 
   private static let ofStorage = [
     Variant(
+      "disk-full",
+      "The disk of a broker that keeps its own records is full: its process ends, and comes back when "
+        + "there is room.", onBroker),
+    Variant(
       "zone-loss",
       "All hosts of a zone die at once, and nobody reaches the volumes that lie there only.",
       [

@@ -173,6 +173,33 @@ struct StorageOutageTests {
     #expect(try #require(outcome.losses[0].led) >= .zero + .seconds(60))
   }
 
+  // MARK: Disks
+
+  @Test func `a broker whose disk is full neither leads nor follows until there is room`() throws {
+    let outcome = estate(nil, brokers: 3) {
+      $0.scenario.topics[0].places[0].settings.minInsyncReplicas = 2
+      $0.fault(.diskFull(Self.s, broker: 0), at: 20_000, .amount(.seconds(40)))
+    }
+    #expect((7_000...12_000).contains(wait(outcome)))
+    let stall = outcome.forward.judgement.writers[0].stall
+    #expect(stall.total > 0 && stall[.diskExhausted] == stall.total)
+    #expect(try #require(outcome.losses[0].led) < .zero + .seconds(32))
+    #expect(try #require(outcome.losses[0].whole) >= .zero + .seconds(60))
+  }
+
+  @Test func `with too few other copies nobody writes while a disk is full`() {
+    let outcome = estate(nil, brokers: 2) {
+      $0.scenario.topics[0].places[0].settings.minInsyncReplicas = 2
+      $0.fault(.diskFull(Self.s, broker: 0), at: 20_000, .amount(.seconds(40)))
+    }
+    #expect(wait(outcome) >= 40_000)
+    let stall = outcome.forward.judgement.writers[0].stall
+    // The last moments are those of a replica that is back and not yet in sync.
+    #expect(stall.total - stall[.diskExhausted] < 100)
+    let readers = outcome.forward.judgement.readers[0].stall
+    #expect(readers.total > 0 && readers.total - readers[.diskExhausted] < 100)
+  }
+
   // MARK: Zones, and who comes back
 
   @Test func `a lost zone takes its volumes along, and only those that lie in no other`() throws {

@@ -166,7 +166,7 @@ struct FullScenarioTests {
         "stale-ownership",
         "member-stop", "member-pause", "member-cut", "member-crash", "member-stop",
         "zone-loss", "store-down", "store-slow", "store-throttled", "wal-slow", "wal-detached",
-        "wal-lost",
+        "wal-lost", "disk-full",
       ])
     #expect(scenario.faults[25].kind == .zoneLoss(ClusterID(1), zone: "b"))
     #expect(

@@ -63,6 +63,8 @@ package struct Broker: Sendable, BitwiseCopyable {
   /// How many faults hold its process down, and how many of them took the host along.
   package var stops: Int32 = 0
   package var hostStops: Int32 = 0
+  /// Since when its disk has been full; `.never` while there is room.
+  package var fullSince = Instant.never
   /// How many faults hold its process still, and how many cut it off from whom.
   package var pauses: Int32 = 0
   package var controllerCuts: Int32 = 0

@@ -362,7 +362,7 @@ extension Estate {
       return .producerSendExpired
     }
     if servingLeader(id) == nil || !hasMinInsync(id) || files[id].ledAgainAt > since {
-      return .brokerUnavailable
+      return hasFullDisk(id) ? .diskExhausted : .brokerUnavailable
     }
     return isHeldUp(partition.cluster, since: since) ? .capacityThrottled : .producerSendExpired
   }

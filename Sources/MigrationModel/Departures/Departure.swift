@@ -22,6 +22,7 @@ package enum Departure: String, CaseIterable, Sendable {
   case noBalancer = "no-balancer"
   case steadyStore = "steady-store"
   case attachedAnywhere = "attached-anywhere"
+  case oneDirectory = "one-directory"
   case promptWorkers = "prompt-workers"
   case wholePolls = "whole-polls"
 
@@ -52,6 +53,7 @@ package enum Departure: String, CaseIterable, Sendable {
     case .noBalancer: "with shared storage, partitions stay where a take-over has put them"
     case .steadyStore:
       "reads from the object store take no time, and uploads do not get slower by themselves"
+    case .oneDirectory: "a broker has one log directory, and does not outlive it"
     case .attachedAnywhere:
       "with a write-ahead log in one zone, brokers of any zone take a lost broker's partitions over"
     case .wholePolls: "a source task's transaction is written or not, and never cut in two"
@@ -122,6 +124,9 @@ package enum Departure: String, CaseIterable, Sendable {
     case .steadyStore:
       "A reader far behind waits when the store is away, and never because it has to fetch much; a store "
         + "that is asked for too much does not begin to refuse. Both are faults that a scenario states."
+    case .oneDirectory:
+      "With several, only the replicas in the full one go offline, and the broker leads on in the others "
+        + "(KIP-112, KIP-858)."
     case .attachedAnywhere:
       "A volume of one zone can be attached in that zone only. A zone with one broker would keep its "
         + "partitions away until that broker is back; here its neighbours take them over, unless the "

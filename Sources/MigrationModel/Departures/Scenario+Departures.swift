@@ -47,6 +47,7 @@ extension Scenario {
     case .safeCopies: links.contains { clusters[$0.to.row].storage.isShared } && hasBrokerFaults
     case .noBalancer: clusters.contains(where: \.storage.isShared) && hasBrokerFaults
     case .steadyStore: clusters.contains(where: \.storage.isShared)
+    case .oneDirectory: hasFaults { if case .diskFull = $0 { true } else { false } }
     case .attachedAnywhere:
       clusters.contains { $0.storage.isZonal } && hasBrokerFaults
     case .promptWorkers:
@@ -71,7 +72,8 @@ extension Scenario {
   private var hasBrokerFaults: Bool {
     hasFaults { kind in
       switch kind {
-      case .brokerCrash, .hostLoss, .brokerStop, .brokerPause, .networkCut, .zoneLoss, .logAway:
+      case .brokerCrash, .hostLoss, .brokerStop, .brokerPause, .networkCut, .zoneLoss, .diskFull,
+        .logAway:
         true
       default: false
       }

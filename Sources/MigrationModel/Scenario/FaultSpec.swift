@@ -33,6 +33,8 @@ package struct FaultSpec: Equatable, Sendable {
     /// The network parts a broker from others.
     case networkCut(ClusterID, broker: Int, from: BrokerCut)
     case clusterDown(ClusterID)
+    /// The disk of a broker is full, and its process ends.
+    case diskFull(ClusterID, broker: Int)
     /// All hosts of a zone die at once, and with them the volumes that lie there.
     case zoneLoss(ClusterID, zone: String)
     /// The object store of a cluster is slow, takes little, or does not answer.

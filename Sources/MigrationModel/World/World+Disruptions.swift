@@ -50,6 +50,10 @@ extension World {
       let since = estate.files[partition].leaderlessSince
       open.append(Disruption(kind: .leaderless(partition), from: since, to: now))
     }
+    for broker in estate.brokers.ids where estate.brokers[broker].fullSince != .never {
+      let (cluster, since) = (estate.brokers[broker].cluster, estate.brokers[broker].fullSince)
+      open.append(Disruption(kind: .diskFull(cluster), from: since, to: now))
+    }
     for cluster in estate.clusters.ids where estate.clusters[cluster].store.heldSince != .never {
       let since = estate.clusters[cluster].store.heldSince
       open.append(Disruption(kind: .heldUp(cluster), from: since, to: now))

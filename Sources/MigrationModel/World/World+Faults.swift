@@ -101,7 +101,7 @@ extension World {
       changeReach(kind, begins)
     case .clusterDown(let cluster):
       if begins { estate.stop(cluster) } else { estate.start(cluster) }
-    case .zoneLoss, .store, .slowLog, .logAway:
+    case .diskFull, .zoneLoss, .store, .slowLog, .logAway:
       changeStorage(kind, begins)
     case .slowSink(let group, let service), .slowConsumer(let group, let service):
       if begins {
@@ -240,6 +240,9 @@ extension World {
           estate.start(broker, withHost: true)
         }
       }
+    case .diskFull(let cluster, let place):
+      let broker = estate.clusters[cluster].brokers[place]
+      if begins { estate.fillDisk(of: broker) } else { estate.freeDisk(of: broker) }
     case .store(let cluster, let trouble):
       if begins { estate.begin(trouble, on: cluster) } else { estate.end(trouble, on: cluster) }
     case .slowLog(let cluster, let place, let times):
@@ -335,7 +338,7 @@ extension World {
     case .store(let cluster, _): estate.clusters[cluster].store.bites
     case .slowLog(let cluster, let place, _):
       estate.brokerLogs[estate.clusters[cluster].brokers[place]].bites
-    case .logAway(let cluster, let place, _):
+    case .logAway(let cluster, let place, _), .diskFull(let cluster, let place):
       estate.bites(of: estate.clusters[cluster].brokers[place])
     case .slowSink(let group, _), .slowConsumer(let group, _):
       estate.subscriptions[group].bites
@@ -386,7 +389,8 @@ extension FaultSpec.Kind {
   fileprivate var stopsSomething: Bool {
     switch self {
     case .brokerCrash, .hostLoss, .brokerStop, .brokerPause, .networkCut, .clusterDown, .zoneLoss,
-      .logAway, .store(_, .outage), .linkCrash, .memberCrash, .memberStop, .memberPause, .memberCut,
+      .diskFull, .logAway, .store(_, .outage), .linkCrash, .memberCrash, .memberStop, .memberPause,
+      .memberCut,
       .ackLost, .hangingTransaction,
       .fetchOutOfRange:
       true
@@ -416,6 +420,7 @@ extension FaultSpec.Kind {
     case .brokerPause: "broker-pause"
     case .networkCut: "network-cut"
     case .clusterDown: "cluster-down"
+    case .diskFull: "disk-full"
     case .zoneLoss: "zone-loss"
     case .store(_, .outage): "store-down"
     case .store(_, .slowdown): "store-slow"

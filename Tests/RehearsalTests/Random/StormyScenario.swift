@@ -49,7 +49,8 @@ struct StormyScenario {
     let broker = dice.below(spec.zones.count)
     let choice = dice.below(9)
     guard case .sharedStorage(let log) = spec.storage else {
-      return choice < 3 ? .zoneLoss(cluster, zone: spec.zones[broker]) : nil
+      if choice < 3 { return .zoneLoss(cluster, zone: spec.zones[broker]) }
+      return choice < 6 ? .diskFull(cluster, broker: broker) : nil
     }
     switch choice {
     case 0: return .zoneLoss(cluster, zone: spec.zones[broker])
