@@ -106,14 +106,28 @@ package struct Judge: Sendable {
     }
     for cluster in 0..<ledger.clusters where cluster != home.row {
       for entry in entries(of: rest, on: ClusterID(cluster)) {
-        for part in cut(entry.range, from: &rest) {
-          for piece in absences(entry, part, on: home) {
-            row.stranded.add(piece.range.count, Blame(piece.cause))
-          }
-        }
+        for part in cut(entry.range, from: &rest) { addStranded(entry, part, id, &row) }
       }
     }
     for part in rest { addLost(part, id, &row) }
+  }
+
+  /// Records that lie only where the subscription does not read: they never came to where it does, or
+  /// were deleted there.
+  private func addStranded(
+    _ entry: Listing.Entry, _ range: LaneRange, _ id: SubscriptionID, _ row: inout ReaderJudgement
+  ) {
+    let home = horizon.homes[id.row]
+    var rest = [range]
+    for drop in ledger.drops where drop.range.lane == range.lane && drop.cluster == home {
+      guard case .expiredUnread(id) = drop.how else { continue }
+      row.stranded.add(remove(drop.range, from: &rest), Blame(.retentionBelowWindow))
+    }
+    for part in rest {
+      for piece in absences(entry, part, on: home) {
+        row.stranded.add(piece.range.count, Blame(piece.cause))
+      }
+    }
   }
 
   private func entries(of ranges: [LaneRange], on cluster: ClusterID) -> [Listing.Entry] {

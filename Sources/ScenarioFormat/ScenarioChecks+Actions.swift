@@ -1,4 +1,5 @@
 import Documents
+import KafkaModel
 import SimKernel
 
 // Whether each step finds what it works on, given what the steps before it did.
@@ -38,6 +39,9 @@ extension ScenarioChecks {
         checkStays(producer, at: action.object ?? action.value)
       }
     case "move-leaders", "abort-transactions": checkPartition(action)
+    case "delete-records":
+      checkPartition(action)
+      checkDeletes(action)
     case "grant": checkGrant(action)
     case "configure": checkConfigure(action)
     case "set-positions":
@@ -88,6 +92,20 @@ extension ScenarioChecks {
     }
     guard let partition, let count = layout.partitions(of: topic, on: cluster) else { return }
     checkNumber(partition, below: count, "partition", of: outline.topics[topic].name)
+  }
+
+  /// Kafka refuses to delete from a topic that is compacted only.
+  ///
+  /// Source: POLICY_VIOLATION of `Partition.deleteRecordsOnLeader`; facts section 1.4.
+  private mutating func checkDeletes(_ action: ActionOutline) {
+    guard let topic = action.object?.text.flatMap({ outline.topicNames[$0] }),
+      let cluster = action.cluster, let object = action.object,
+      let place = outline.topics[topic].places.first(where: { $0.cluster == cluster }),
+      let policy = place.settings?.cleanupPolicy, !policy.contains("delete")
+    else { return }
+    report(
+      "\(quoted(outline.topics[topic].name)) would refuse it: its cleanup.policy is \(policy)",
+      hint: "records can be deleted only where \"cleanup.policy\" names \"delete\"", at: object)
   }
 
   /// A right can be given where rights are asked for.

@@ -32,6 +32,11 @@ extension ScenarioReader {
     case "abort-transactions":
       return .abortTransactions(
         topic(object), on: cluster(value.value("on")), partition: value["partition"].map(int))
+    case "delete-records":
+      let before = value.value("before")
+      return .deleteRecords(
+        topic(object), on: cluster(value.value("on")), partition: value["partition"].map(int),
+        before: before.isWord("end") ? nil : Int64(before.int))
     case "wait": return .wait(duration(object))
     case "promote": return .promote(cluster(object))
     case "retire": return .retire(cluster(object))

@@ -104,6 +104,15 @@ extension ScenarioShape {
       key: "abort-transactions", .name(Names.topic), "Which topic.",
       "Aborts the transactions that are open, as `kafka-transactions.sh abort` does.",
       onePartition),
+    Variant(
+      key: "delete-records", .name(Names.topic), "Which topic.",
+      "Deletes records at once, as `kafka-delete-records.sh` does. There is no way back.",
+      onePartition + [
+        Key(
+          "before",
+          .either([.oneOf([Choice("end", "Everything that may be read.")]), .count]),
+          .default("end"), "Before which offset.")
+      ]),
   ]
 
   private static let onePartition = [

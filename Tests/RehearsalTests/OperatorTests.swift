@@ -145,4 +145,66 @@ struct OperatorTests {
     #expect(forward.readers[0].dup.total == 0 && forward.readers[0].loss == 0)
     #expect(forward.writers[0].unsent.total == 0)
   }
+
+  // MARK: Deleting records
+
+  /// A group that stops at 100 s, and records that are deleted at 200 s, before it starts again.
+  private func deleted(
+    before offset: Int64?, _ change: (inout Estates) -> Void = { _ in }
+  ) -> Outcome {
+    var e = Estates(tick: nil)
+    e.topic()
+    e.producer(10)
+    e.group {
+      $0.commits = .afterBatch
+      $0.settings.offsetReset = "earliest"
+    }
+    e.step("stop", at: 100, .stopGroups([g]))
+    e.step(
+      "delete", at: 200, .deleteRecords(topic, on: Estates.s, partition: nil, before: offset),
+      .startGroups([g]))
+    change(&e)
+    return e.run()
+  }
+
+  @Test(
+    "who has not read what is deleted has lost it",
+    arguments: [(nil, 1_000), (1_700, 700), (900, 0), (0, 0), (2_001, 0)] as [(Int64?, Int64)])
+  func deletes(before offset: Int64?, lost: Int64) {
+    let judgement = deleted(before: offset).forward.judgement
+    #expect(judgement.readers[0].lost[.retentionBelowWindow] == lost)
+    #expect(judgement.readers[0].loss == lost && judgement.unattributed == 0)
+    #expect(judgement.readers[0].dup.total == 0)
+  }
+
+  @Test func `a request beyond what may be read is refused`() {
+    let outcome = deleted(before: 2_001)
+    #expect(outcome.journal.contains { $0.text.hasPrefix("OFFSET_OUT_OF_RANGE") })
+  }
+
+  @Test func `a topic that is compacted only is not deleted from`() {
+    let outcome = deleted(before: nil) {
+      $0.scenario.topics[0].places[0].settings.cleanupPolicy = "compact"
+    }
+    #expect(outcome.journal.contains { $0.text.hasPrefix("POLICY_VIOLATION") })
+    #expect(outcome.forward.loss == 0)
+  }
+
+  @Test func `what is deleted where a group reads is out of its reach though there are copies`() {
+    let judgement = deleted(before: nil) { $0.link() }.forward.judgement
+    #expect(judgement.readers[0].stranded[.retentionBelowWindow] == 1_000)
+    #expect(judgement.readers[0].loss == 1_000 && judgement.unattributed == 0)
+  }
+
+  @Test func `a copier that had not copied what is deleted leaves a gap`() {
+    let judgement = deleted(before: nil) { e in
+      e.link()
+      e.scenario.groups[0].cluster = Estates.t
+      e.scenario.plan.steps[0].actions = [.stopLink(LinkID(index: 0))]
+      e.scenario.plan.steps[1].actions[1] = .startLink(LinkID(index: 0))
+    }.forward.judgement
+    #expect(judgement.readers[0].lost[.sourceRetentionGap] == 1_000)
+    #expect(judgement.readers[0].loss == 1_000)
+    #expect(judgement.topics[0].logMissing[1].total == 1_000)
+  }
 }

@@ -148,7 +148,8 @@ struct FullScenarioTests {
       steps[2].actions == [
         .repointProducers([WriterID(1)], to: old), .fence(old), .unfence(old), .stopCluster(old),
         .startCluster(old), .moveLeaders(TopicID(0), on: new, partition: 1),
-        .abortTransactions(TopicID(0), on: new, partition: nil), .grant(read, on: new),
+        .abortTransactions(TopicID(0), on: new, partition: nil),
+        .deleteRecords(TopicID(0), on: old, partition: 1, before: 20), .grant(read, on: new),
         .configure(SubscriptionID(1), changed),
         .stopGroups([billing]), .discardEffects([billing]),
         .setPositions([billing], on: new, .shifted(by: -5)),

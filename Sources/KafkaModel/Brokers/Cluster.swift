@@ -163,4 +163,11 @@ package struct LocalTopic: Sendable {
   }
 
   package var retention: TimeAmount { retentionOverride ?? settings.retention }
+
+  package var retentionRule: RetentionRule {
+    RetentionRule(
+      age: retention.nanoseconds < 0 ? nil : retention,
+      bytes: settings.retentionBytes < 0 ? nil : settings.retentionBytes,
+      deletes: settings.cleanupPolicy.contains("delete"))
+  }
 }

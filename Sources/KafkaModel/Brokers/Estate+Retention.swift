@@ -17,17 +17,25 @@ extension Estate {
       let topic = topics[local]
       for partition in topic.partitions where servingLeader(partition) != nil {
         let before = logs[partition].start
-        let rule = RetentionRule(
-          age: topic.retention.nanoseconds < 0 ? nil : topic.retention,
-          bytes: topic.settings.retentionBytes < 0 ? nil : topic.settings.retentionBytes,
-          deletes: topic.settings.cleanupPolicy.contains("delete"))
         files[partition].segments.retain(
-          by: rule, highWatermark: partitions[partition].highWatermark, now: now)
+          by: topic.retentionRule, highWatermark: partitions[partition].highWatermark, now: now)
         let start = files[partition].segments.logStart
         if start > before { due.append((partition, start)) }
       }
     }
     return due
+  }
+
+  /// Moves the start of a partition's log, as an operator asks for; the records before it are still to
+  /// be deleted.
+  ///
+  /// - Parameter offset: Nil for the high watermark.
+  package mutating func deleteRecords(
+    of id: PartitionID, before offset: Int64?
+  ) -> DeleteRecordsOutcome {
+    files[id].segments.deleteRecords(
+      before: offset ?? -1, highWatermark: partitions[id].highWatermark,
+      rule: topics[partitions[id].topic].retentionRule)
   }
 
   /// Deletes the records of a partition below `start`, and tells which readers had not got them.

@@ -38,7 +38,7 @@ extension World {
     case .repointProducers(let writers, let cluster):
       [.repointProducers(instances(of: writers), to: cluster)]
     case .stopCluster, .startCluster, .fence, .unfence, .grant, .moveLeaders, .abortTransactions,
-      .discardEffects:
+      .deleteRecords, .discardEffects:
       [.once(action)]
     case .configure: [.once(action), .awaitGroups]
     }
@@ -287,7 +287,7 @@ extension World {
     case .configure(let group, _):
       scenario.groups[group.row].connector.map { .configure(group, $0) }
     case .setPositions, .wait, .drainLink, .drainGroups, .retire, .grant, .moveLeaders,
-      .abortTransactions, .discardEffects:
+      .abortTransactions, .deleteRecords, .discardEffects:
       nil
     }
   }

@@ -27,6 +27,10 @@ extension World {
       for partition in partitions(of: topic, on: cluster, number) {
         estate.abortTransactions(in: partition)
       }
+    case .deleteRecords(let topic, let cluster, let number, let offset):
+      for partition in partitions(of: topic, on: cluster, number) {
+        deleteRecords(of: partition, before: offset)
+      }
     case .configure(let group, let settings):
       estate.configure(group, settings)
       if let local = localGroup(group, on: estate.subscriptions[group].home) {
@@ -35,6 +39,21 @@ extension World {
     case .discardEffects(let groups):
       for group in groups { estate.ledger.tookBack(group, at: now) }
     default: impossible("an operation that takes time: \(action)")
+    }
+  }
+
+  private mutating func deleteRecords(of id: PartitionID, before offset: Int64?) {
+    let topic = estate.topics[estate.partitions[id].topic].name
+    let name = "\(topic)-\(estate.partitions[id].number)"
+    guard estate.isServed(id) else {
+      return note(.step, "nobody leads \(name): its records are not deleted")
+    }
+    switch estate.deleteRecords(of: id, before: offset) {
+    case .begins(let start):
+      delete(id, below: start)
+      note(.step, "\(name) begins at \(start)")
+    case .outOfRange: note(.step, "OFFSET_OUT_OF_RANGE: \(name) may not be read so far yet")
+    case .policyViolation: note(.step, "POLICY_VIOLATION: \(name) is not deleted from")
     }
   }
 

@@ -77,6 +77,9 @@ package enum Action: Equatable, Sendable {
   case moveLeaders(TopicID, on: ClusterID, partition: Int?)
   /// Aborts the transactions that are open in a topic's partitions, or in one.
   case abortTransactions(TopicID, on: ClusterID, partition: Int?)
+  /// Deletes the records of a topic's partitions, or of one, before an offset; nil for all that may be
+  /// read.
+  case deleteRecords(TopicID, on: ClusterID, partition: Int?, before: Int64?)
   /// Gives a sink connector other settings, with which its tasks start again.
   case configure(SubscriptionID, SinkConnectorSettings)
   /// Takes back what groups have done since they came to where they read.

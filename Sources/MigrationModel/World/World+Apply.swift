@@ -105,16 +105,19 @@ extension World {
   /// Old segments of a cluster go; copiers that had not copied them have lost them.
   private mutating func checkRetention(_ id: ClusterID) {
     guard estate.clusters[id].nextRetentionCheck == now else { return }
-    for (partition, start) in estate.dueDeletions(id) {
-      for flow in flows.ids where flows[flow].source == partition && flows[flow].isKnown {
-        let position = flows[flow].copied
-        guard position < start else { continue }
-        let target = estate.partitions[flows[flow].target].cluster
-        estate.tellExpired(partition, position..<start, .expiredUncopied(to: target))
-      }
-      estate.delete(partition, below: start)
-    }
+    for (partition, start) in estate.dueDeletions(id) { delete(partition, below: start) }
     estate.armRetention(id, after: estate.clusters[id].settings.retentionCheck)
+  }
+
+  /// The records of a partition below an offset go.
+  mutating func delete(_ id: PartitionID, below start: Int64) {
+    for flow in flows.ids where flows[flow].source == id && flows[flow].isKnown {
+      let position = flows[flow].copied
+      guard position < start else { continue }
+      let target = estate.partitions[flows[flow].target].cluster
+      estate.tellExpired(id, position..<start, .expiredUncopied(to: target))
+    }
+    estate.delete(id, below: start)
   }
 
   /// Positions of groups that have been empty for too long go.
