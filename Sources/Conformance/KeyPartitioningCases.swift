@@ -33,13 +33,16 @@ enum KeyPartitioningCases {
   /// Returns the key's bytes, from text or from pairs of hexadecimal digits.
   private static func key(_ reader: CaseReader) throws(CaseProblem) -> [UInt8] {
     guard let hex = reader.member("key_hex") else { return Array(try reader.text("key").utf8) }
-    let digits = try hex.text().map(\.hexDigitValue)
-    guard digits.count % 2 == 0, !digits.contains(nil) else {
+    let text = try hex.text()
+    let digits: [UInt8] = text.compactMap { digit in digit.hexDigitValue.map { UInt8($0) } }
+    guard digits.count == text.count, digits.count % 2 == 0 else {
       throw hex.problem("expected pairs of hexadecimal digits")
     }
-    return stride(from: 0, to: digits.count, by: 2).map { place in
-      UInt8((digits[place] ?? 0) * 16 + (digits[place + 1] ?? 0))
+    var bytes: [UInt8] = []
+    for place in stride(from: 0, to: digits.count, by: 2) {
+      bytes.append(digits[place] << 4 | digits[place + 1])
     }
+    return bytes
   }
 
   /// Spreads the keys `order-0`, `order-1` and so on over two numbers of partitions.

@@ -11,9 +11,12 @@ import Testing
 struct MemberChangeTests {
   private func readers(
     _ fault: FaultSpec.Kind, at milliseconds: Int64, for lasts: FaultSpec.Lasting,
-    _ change: (inout GroupSpec) -> Void = { _ in }
+    on profile: LatencyProfile = .ideal, _ change: (inout GroupSpec) -> Void = { _ in }
   ) -> ReaderJudgement {
-    var e = Estates(tick: nil)
+    var e = Estates(tick: nil, profile: profile)
+    for cluster in e.scenario.clusters.indices {
+      e.scenario.clusters[cluster].settings.consumerSession = .seconds(10)
+    }
     e.topic(partitions: 2, onT: false)
     e.producer(100)
     e.scenario.producers[0].partitioner = .roundRobin
@@ -101,5 +104,24 @@ struct MemberChangeTests {
     }
     #expect((150...210).contains(cut.dup.total))
     #expect((7_000...11_000).contains(cut.longestStall))
+  }
+
+  /// Its fetches get through 25.4 s after the cut began, its heartbeat up to 5 s later: until then it
+  /// applies again what the other one has applied since.
+  @Test func `a member that reads before it is told repeats what others have done since the cut`() {
+    let cut = readers(
+      .memberCut(Self.first, member: 0), at: 14_005, for: .amount(.seconds(20)), on: .loopback
+    ) {
+      $0.commits = .auto
+      $0.settings.groupProtocol = "consumer"
+    }
+    #expect((1_200...1_800).contains(cut.dup.total))
+  }
+
+  @Test func `a member that waits for its commit to be answered repeats nothing after the cut`() {
+    let cut = readers(
+      .memberCut(Self.first, member: 0), at: 14_005, for: .amount(.seconds(20)), on: .loopback
+    ) { $0.settings.groupProtocol = "consumer" }
+    #expect(cut.dup.total <= 1)
   }
 }

@@ -94,8 +94,8 @@ extension Estate {
     schedule(Event(.readersMove, id), at: over(id.index, .seconds(30)), .timer)
   }
 
-  private func isOver(_ cut: SilentCut, for who: UInt32, giveUpAfter timeout: TimeAmount) -> Instant
-  {
+  /// When one of those whom a cut parted gets through to the other again.
+  func isOver(_ cut: SilentCut, for who: UInt32, giveUpAfter timeout: TimeAmount) -> Instant {
     if profile == .ideal { return cut.healed }
     let meaning = UInt64(bitPattern: cut.began.nanoseconds)
     return cut.isOver(giveUpAfter: timeout) { attempt in

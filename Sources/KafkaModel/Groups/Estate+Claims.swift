@@ -17,16 +17,34 @@ extension Estate {
       groupPartitions[row].owner != .none, groupPartitions[row].position >= 0
     else { return }
     groupPartitions[row].overlap = 0..<0
-    members[id].claim = Member.Claim(row: row, position: groupPartitions[row].position)
+    members[id].claims = [Member.Claim(row: row, position: groupPartitions[row].position)]
     wake(ReaderID(id.row))
   }
 
-  /// The next rebalance settles whose the partition is.
-  package mutating func endClaim(of id: MemberID) { members[id].claim = nil }
+  /// A member that nobody tells otherwise takes all that it has for its own.
+  mutating func claimAll(_ id: MemberID) {
+    members[id].claims = members[id].assigned.filter { groupPartitions[$0].position >= 0 }.map {
+      Member.Claim(row: $0, position: groupPartitions[$0].position)
+    }
+  }
+
+  /// The next rebalance settles whose the partitions are.
+  package mutating func endClaims(of id: MemberID) { members[id].claims.removeAll() }
+
+  /// Whether there is something to read of what a member takes for its own.
+  mutating func hasClaimed(_ id: MemberID) -> Bool {
+    members[id].claims.contains {
+      $0.position < partitions[groupPartitions[$0.row].partition].highWatermark
+    }
+  }
 
   /// Reads what a member takes for its own. What it applies counts for nobody's position.
-  mutating func readClaim(_ id: MemberID, _ poll: inout Poll) {
-    guard let claim = members[id].claim, poll.left > 0 else { return }
+  mutating func readClaims(_ id: MemberID, _ poll: inout Poll) {
+    for place in members[id].claims.indices where poll.left > 0 { readClaim(id, place, &poll) }
+  }
+
+  private mutating func readClaim(_ id: MemberID, _ place: Int, _ poll: inout Poll) {
+    let claim = members[id].claims[place]
     let partition = groupPartitions[claim.row].partition
     guard servingLeader(partition) != nil, !partitions[partition].isHidden,
       groupPartitions[claim.row].owner != id
@@ -34,8 +52,11 @@ extension Estate {
     let position = max(claim.position, logs[partition].start)
     let end = readableEnd(partition, committedOnly: poll.committedOnly, delay: poll.delay)
     guard position < end else { return }
-    let upTo = poll.left == .max ? end : min(end, position + poll.left)
-    members[id].claim?.position = upTo
+    let size = topics[partitions[partition].topic].recordBytes
+    let isWhole = poll.left == .max && members[id].state != .zombie
+    let chunk = isWhole ? .max : max(1, poll.chunkBytes / size)
+    let upTo = position + min(end - position, poll.left, chunk)
+    members[id].claims[place].position = upTo
     meters[partitions[partition].topic].fetched(upTo - position)
     let before = poll.taken
     logs[partition].read(position..<upTo, into: &found)

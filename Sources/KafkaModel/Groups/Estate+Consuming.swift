@@ -6,20 +6,20 @@ import SimKernel
 extension Estate {
   /// A member looks for records: what a poll returns is processed before the next poll.
   package mutating func poll(_ id: MemberID) {
-    guard members[id].state == .active, members[id].doneAt == .never, !members[id].isCut else {
-      return
-    }
+    guard members[id].state == .active || members[id].state == .zombie && isUnheard(id),
+      members[id].doneAt == .never, members[id].fetchesFrom <= now
+    else { return }
     commitIfDue(id)
     let subscription = groups[members[id].group].subscription
     let delay = readers[ReaderID(id.row)].delay
     var poll = Poll(&subscriptions[subscription], id, delay)
     fill(id, &poll)
-    if members[id].claim != nil { readClaim(id, &poll) }
+    if !members[id].claims.isEmpty { readClaims(id, &poll) }
     guard poll.taken > 0 else { return }
     members[id].polledAt = now
     if poll.isDirect {
       if subscriptions[subscription].commits == .beforeProcessing { commitRead(id) }
-      finishBatch(id)
+      batchDone(id)
       return
     }
     if subscriptions[subscription].connector != nil, failsAtHand(id) { return }
@@ -258,8 +258,10 @@ extension Estate {
   }
 
   private mutating func batchDone(_ id: MemberID) {
-    if members[id].state == .zombie, members[id].isCut { return members[id].dropHand() }
-    if members[id].state == .zombie { comeBack(id) } else { finishBatch(id) }
+    guard members[id].state == .zombie else { return finishBatch(id) }
+    guard isUnheard(id) else { return comeBack(id) }
+    members[id].dropHand()
+    if members[id].fetchesFrom <= now, hasClaimed(id) { lookAgain(ReaderID(id.row)) }
   }
 
   /// Everything that a poll returned is processed: commit if that is the habit, and poll again.
@@ -461,7 +463,7 @@ extension Estate {
 
   /// Whether a commit of a member is taken: not between joining and getting its share.
   private func mayCommit(_ id: MemberID) -> Bool {
-    guard hasCoordinator(members[id].group), !members[id].isCut else { return false }
+    guard hasCoordinator(members[id].group), !isUnheard(id) else { return false }
     return !members[id].hasJoined || groups[members[id].group].state != .preparing
   }
 

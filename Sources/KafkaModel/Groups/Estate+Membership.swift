@@ -174,7 +174,8 @@ extension Estate {
   /// A member hears that its group rebalances: it commits, gives up what it owns, and joins again.
   package mutating func heartbeat(_ id: MemberID) {
     let group = members[id].group
-    guard !members[id].isCut else { return }
+    if members[id].heardFrom == now { return isHeardAgain(id) }
+    guard !isUnheard(id) else { return }
     if reconciles(group) { return reconcile(id) }
     guard groups[group].state == .preparing, !members[id].hasJoined,
       members[id].state == .active || members[id].state == .stuck
@@ -368,7 +369,7 @@ extension Estate {
   /// The coordinator gives a silent member up.
   package mutating func sessionExpired(_ id: MemberID) {
     guard members[id].sessionEnds == now else { return }
-    if members[id].state == .still || members[id].isCut && members[id].state == .active {
+    if members[id].state == .still || isUnheard(id) && members[id].state == .active {
       return expel(id)
     }
     guard members[id].state == .dead else { return }

@@ -36,6 +36,7 @@ extension Estate {
   /// It polls again, learns that its commit is refused and its partitions are lost, and joins anew.
   mutating func comeBack(_ id: MemberID) {
     members[id].dropHand()
+    endClaims(of: id)
     ask(id)
   }
 }

@@ -100,11 +100,13 @@ extension Estate {
   }
 
   /// Each member counts its heartbeats from its own first one.
-  func nextOwnHeartbeat(_ id: MemberID) -> Instant {
+  func nextOwnHeartbeat(_ id: MemberID) -> Instant { nextOwnHeartbeat(id, after: now) }
+
+  func nextOwnHeartbeat(_ id: MemberID, after instant: Instant) -> Instant {
     let cluster = groups[members[id].group].cluster
     let beat = clusters[cluster].settings.consumerHeartbeat.nanoseconds
     let from = members[id].beatsFrom.nanoseconds
-    let since = now.nanoseconds - from
+    let since = instant.nanoseconds - from
     return Instant(nanoseconds: from + (since / beat + 1) * beat)
   }
 

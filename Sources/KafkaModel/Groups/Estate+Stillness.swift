@@ -1,8 +1,7 @@
 import Accounting
 import SimKernel
 
-// A member whose process is held still neither works nor says anything, and goes on where it was; one
-// that is cut off works on with what it has.
+// A member whose process is held still neither works nor says anything, and goes on where it was.
 // Source: reality lesson 22; facts section 5.2.
 
 extension Estate {
@@ -37,32 +36,11 @@ extension Estate {
     }
   }
 
-  /// The network parts a member from all brokers: it works through what it has in hand.
-  package mutating func cutOff(_ id: MemberID) {
-    guard members[id].isAtWork, !members[id].isCut else { return }
-    members[id].bites += 1
-    members[id].isCut = true
-    if members[id].state == .active { fallSilent(id, .active) }
-  }
-
-  /// It reaches them again: as a member, or to learn that it is none.
-  package mutating func reachAgain(_ id: MemberID) {
-    guard members[id].isCut else { return }
-    members[id].isCut = false
-    guard members[id].state == .active else {
-      if members[id].state == .zombie, members[id].doneAt == .never { comeBack(id) }
-      return
-    }
-    members[id].sessionEnds = .never
-    resumeIfWorking(members[id].group)
-    if groups[members[id].group].state == .preparing { prepareAgain(id) }
-    wake(ReaderID(id.row))
-  }
-
-  /// The session of a member that is held still or cut off is over: others get its partitions, and it knows
-  /// nothing of it.
+  /// The session of a member that is held still or cut off is over: others get its partitions, and it
+  /// knows nothing of it.
   mutating func expel(_ id: MemberID) {
     members[id].sessionEnds = .never
+    if isUnheard(id) { claimAll(id) }
     turnZombie(id)
   }
 

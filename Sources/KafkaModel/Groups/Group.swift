@@ -150,8 +150,11 @@ package struct Member: Sendable {
   package var beatsFrom = Instant.zero
   /// Whether its process is held still.
   package var isStill = false
-  /// Whether it works and reaches no broker.
-  package var isCut = false
+  /// Since when it works and reaches no broker, or did last.
+  package var cutAt = Instant.zero
+  /// From when its coordinator, and who leads its partitions, hear it again; `.never` in a cut.
+  package var heardFrom = Instant.zero
+  package var fetchesFrom = Instant.zero
   /// Whether it was shut down in order and keeps its name: it comes back without a rebalance.
   package var keepsName = false
   /// When it last committed: to the coordinator, a sign of life.
@@ -161,10 +164,10 @@ package struct Member: Sendable {
   /// The place in `assigned` at which it reads next.
   package var turn = 0
   package var bites: Int64 = 0
-  /// What it reads as its own though another member owns it; nil for nothing.
-  package var claim: Claim?
+  /// What it reads as its own though another member owns it, or may.
+  package var claims: [Claim] = []
 
-  /// A partition that a member believes to own since an older generation, and where it reads on.
+  /// A partition that a member believes to own, and where it reads on.
   package struct Claim: Sendable {
     package var row: GroupPartitionID
     package var position: Int64

@@ -128,7 +128,7 @@ extension World {
       }
     case .memberCut(let group, let member):
       for member in members(group, member) {
-        if begins { estate.cutOff(member) } else { estate.reachAgain(member) }
+        if begins { estate.cutOff(member) } else { estate.heal(member) }
       }
     case .retention(let topic, let cluster, let time):
       for local in estate.clusters[cluster].topics where estate.topics[local].topic == topic {
@@ -181,7 +181,7 @@ extension World {
     for group in estate.subscriptions[id].groups {
       let member = estate.groups[group].members[place]
       guard begins else {
-        estate.endClaim(of: member)
+        estate.endClaims(of: member)
         continue
       }
       guard estate.groups[group].cluster == home else { continue }

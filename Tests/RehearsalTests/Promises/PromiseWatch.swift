@@ -59,25 +59,25 @@ extension PromiseWatch {
     let row = world.estate.partitions[id]
     let log = world.estate.logs[id]
     let before = seen[id.row]
-    let name = "partition \(id.row) at \(world.now)"
+    func name() -> String { "partition \(id.row) at \(world.now)" }
     test(
       .logOrder,
       log.start <= row.lastStable && row.lastStable <= row.highWatermark
         && row.highWatermark <= log.end,
-      "\(name): \(log.start) ≤ \(row.lastStable) ≤ \(row.highWatermark) ≤ \(log.end)")
+      "\(name()): \(log.start) ≤ \(row.lastStable) ≤ \(row.highWatermark) ≤ \(log.end)")
     if row.leader >= 0 {
       for place in row.inSync {
         let end = world.estate.replicas[row.replica(place)].end
         test(
           .logOrder, when: !losesVolumes, end >= row.highWatermark,
-          "\(name): replica \(place) in sync ends at \(end), watermark \(row.highWatermark)")
+          "\(name()): replica \(place) in sync ends at \(end), watermark \(row.highWatermark)")
       }
     }
     test(
       .watermarkMonotone,
       when: before.epoch == row.epoch && row.epoch > 0 && row.highWatermark != before.watermark,
       row.highWatermark >= before.watermark,
-      "\(name): from \(before.watermark) to \(row.highWatermark) in epoch \(row.epoch)")
+      "\(name()): from \(before.watermark) to \(row.highWatermark) in epoch \(row.epoch)")
     lookAtMinimum(id, row, before, world)
     lookAtElection(id, row, world)
     lookAtAnswers(id, row, world)
@@ -133,12 +133,12 @@ extension PromiseWatch {
 
   private mutating func look(at group: LocalGroupID, _ world: World) {
     let row = world.estate.groups[group]
+    guard row.members.count > 1, row.generation > 1 else { return }
     var owned = Set<GroupPartitionID>()
     for member in row.members where world.estate.members[member].isKnown {
       for partition in world.estate.members[member].assigned {
         test(
-          .oneOwner, when: row.members.count > 1 && row.generation > 1,
-          owned.insert(partition).inserted,
+          .oneOwner, owned.insert(partition).inserted,
           "group \(group.row) at \(world.now): partition \(partition.row) twice")
       }
     }

@@ -16,7 +16,7 @@ struct WrittenRun {
   /// Fails when more than `limit` records are acknowledged: every one gets entries of its own.
   ///
   /// - Parameters:
-  ///   - interval: How often `watch` looks at the world on its way.
+  ///   - interval: How often `watch` looks at the world on its way, if something has happened.
   init?(
     _ scenario: Scenario, limit: Int64, every interval: TimeAmount = .seconds(10),
     watch: (World) -> Void = { _ in }
@@ -25,9 +25,13 @@ struct WrittenRun {
     let before = Self.found(in: world.estate.ledger)
     world.estate.ledger.transcript = []
     var look = Instant.zero
+    var seen: Int64 = -1
     following: while true {
-      guard Self.size(of: world) <= limit else { return nil }
-      watch(world)
+      if world.estate.eventCount != seen {
+        seen = world.estate.eventCount
+        guard Self.size(of: world) <= limit else { return nil }
+        watch(world)
+      }
       look = look + interval
       while let stop = world.run(until: look) {
         switch stop {
