@@ -43,6 +43,18 @@ struct LostLogTests {
     #expect(judgement.readers[0].dup.total == 0)
   }
 
+  /// It had committed some 4,500 when it stopped; the log was cut to 2,000 and is longer again when it
+  /// starts. Its commit says of which leader it had them, and the new one knows how far those went.
+  @Test func `take a group back that had committed what is gone`() {
+    var e = estates()
+    e.step("stop", at: 45, .stopGroups([SubscriptionID(0)]))
+    e.step("start", at: 110, .startGroups([SubscriptionID(0)]))
+    let reader = e.run().forward.judgement.readers[0]
+    #expect(reader.loss == 501)
+    #expect(reader.skipped.total == 0)
+    #expect(reader.lost[.weakAckLoss] == 501)
+  }
+
   @Test func `lose to readers what they had not read`() {
     let judgement = estates(delay: .seconds(60)).run().forward.judgement
     #expect(judgement.topics[0].logLost.total == 3_000)

@@ -488,7 +488,12 @@ extension Estate {
     guard mayCommit(id) else { return }
     members[id].lastCommit = now
     for row in members[id].assigned where groupPartitions[row].position >= 0 {
-      commit(row, asItsOwn: groupPartitions[row].position)
+      let position = groupPartitions[row].position
+      if position > groupPartitions[row].applied {
+        commit(row, asItsOwn: position, origin: .resumed)
+      } else {
+        commit(row, asItsOwn: position)
+      }
     }
   }
 
@@ -498,12 +503,20 @@ extension Estate {
     let subscription = groupPartitions[row].subscription
     let partition = groupPartitions[row].partition
     let read = ledger.readUpTo[subscription.row * ledger.partitions + partition.row]
-    commit(row, offset, origin: read < offset ? groupPartitions[row].origin : .resumed)
+    commit(row, asItsOwn: offset, origin: read < offset ? groupPartitions[row].origin : .resumed)
+  }
+
+  private mutating func commit(
+    _ row: GroupPartitionID, asItsOwn offset: Int64, origin: ProvenanceID
+  ) {
+    commit(row, offset, origin: origin)
+    groupPartitions[row].committedEpoch = partitions[groupPartitions[row].partition].epoch
   }
 
   /// Writes a committed offset.
   package mutating func commit(_ row: GroupPartitionID, _ offset: Int64, origin: ProvenanceID) {
     groupPartitions[row].committed = offset
+    groupPartitions[row].committedEpoch = -1
     groupPartitions[row].commitOrigin = origin
     groupPartitions[row].committedAt = now
     groupPartitions[row].wasCommitted = true

@@ -9,12 +9,30 @@ extension Estate {
     let committed = groupPartitions[row].committed
     groupPartitions[row].hasNoPosition = false
     if committed >= 0 {
-      place(row, at: committed, origin: groupPartitions[row].commitOrigin)
+      resume(row, at: committed)
     } else {
       reset(row, because: reasonWithoutCommit(row))
     }
     _ = checkRange(row)
     placeFound(groupPartitions[row].group)
+  }
+
+  /// Goes on from a committed offset, unless the log was cut below it since its epoch.
+  private mutating func resume(_ row: GroupPartitionID, at committed: Int64) {
+    let partition = groupPartitions[row].partition
+    let epoch = groupPartitions[row].committedEpoch
+    var validation = PositionValidation.stands
+    if epoch >= 0, epoch < partitions[partition].epoch {
+      let policy = subscriptions[groupPartitions[row].subscription].settings.resetPolicy
+      validation = PositionValidation(
+        position: committed,
+        answer: files[partition].epochs.end(of: epoch, logEnd: logs[partition].end), policy: policy)
+    }
+    switch validation {
+    case .stands: place(row, at: committed, origin: groupPartitions[row].commitOrigin)
+    case .moves(let offset): place(row, at: offset, origin: groupPartitions[row].commitOrigin)
+    case .resets, .tells: reset(row, because: .aboveEnd)
+    }
   }
 
   /// Somebody starts a group again whose members died because they had no place to begin at.
@@ -61,16 +79,24 @@ extension Estate {
       subscription: subscription, partition: partition, read: read, offset: offset,
       provenance: origin, at: now)
     ledger.placed(placement)
-    tellSkipped(placement)
+    tellSkipped(placement, from: openFrom(row, below: read))
     groupPartitions[row].position = offset
     groupPartitions[row].applied = offset
     groupPartitions[row].origin = origin
   }
 
-  private mutating func tellSkipped(_ placement: Placement) {
-    guard !placement.skipped.isEmpty else { return }
+  /// From where on a reader may have left records open: one that does not work in the order of the
+  /// log may be done with later ones.
+  private func openFrom(_ row: GroupPartitionID, below read: Int64) -> Int64 {
+    let applied = groupPartitions[row].applied
+    let order = subscriptions[groupPartitions[row].subscription].order
+    return order == .newestFirstPerKey && applied >= 0 ? min(read, applied) : read
+  }
+
+  private mutating func tellSkipped(_ placement: Placement, from first: Int64) {
+    guard first < placement.offset else { return }
     var skipped = RunBuffer()
-    logs[placement.partition].read(placement.skipped, into: &skipped)
+    logs[placement.partition].read(first..<placement.offset, into: &skipped)
     for place in 0..<skipped.count where isMeant(skipped[place], in: placement.partition) {
       ledger.skipped(skipped[place].range, by: placement)
     }

@@ -227,8 +227,10 @@ package struct GroupPartition: Sendable, BitwiseCopyable {
   package var position: Int64 = -1
   /// One past the last offset applied.
   package var applied: Int64 = -1
-  /// The committed offset; -1 for none.
+  /// The committed offset; -1 for none. And the epoch of the leader that the committer had read it
+  /// from; -1 unless a member of the group committed it.
   package var committed: Int64 = -1
+  package var committedEpoch: Int32 = -1
   /// Why it is what it is.
   package var commitOrigin = ProvenanceID.ordinary
   package var committedAt = Instant.zero

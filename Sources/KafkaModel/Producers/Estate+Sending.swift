@@ -235,13 +235,21 @@ extension Estate {
     let isStale = batches[id].identity != producers[producer].identity
     guard isStale || isOldest(id) else { return retry(id) }
     if !isStale { renumber(producer) }
-    // Those that have come back already were sent before it, unless it is the oldest.
-    let place =
-      isStale
-      ? outlets[outlet].queue.firstIndex { batches[$0].attempts == 0 }
-        ?? outlets[outlet].queue.count : 0
+    let place = isStale ? placeAmongUnnumbered(id) : 0
     batches[id].sequence = -1
     retry(id, at: place)
+  }
+
+  /// Where a batch belongs in its queue when neither has numbers any more: before those that were
+  /// never sent, and before those that came back and have later records.
+  private func placeAmongUnnumbered(_ id: BatchID) -> Int {
+    let queue = outlets[batches[id].outlet].queue
+    let place = queue.firstIndex {
+      batches[$0].attempts == 0
+        || batches[$0].range.lane == batches[id].range.lane
+          && batches[$0].range.first > batches[id].range.first
+    }
+    return place ?? queue.count
   }
 
   /// Whether no batch of the same queue that is open was numbered before this one.

@@ -148,8 +148,14 @@ extension Estate {
 
   /// Creates records up to a number, or fewer where a transaction has to end first.
   mutating func create(_ id: ProducerID, upTo limit: Int64) {
-    if producers[id].transactions != nil { return createInTransaction(id, upTo: limit) }
-    createRecords(id, upTo: limit)
+    if producers[id].transactions != nil {
+      createInTransaction(id, upTo: limit)
+    } else {
+      createRecords(id, upTo: limit)
+    }
+    guard producers[id].isToStop else { return }
+    producers[id].isToStop = false
+    closeProducer(id)
   }
 
   /// Creates records up to a number and puts them into batches.
@@ -278,7 +284,7 @@ extension Estate {
       producers[id].held.append(HeldRecords(range: range, outlet: outlet))
     case .stop:
       giveUpRefused(range, since: now)
-      closeProducer(id)
+      producers[id].isToStop = true
     }
   }
 

@@ -48,6 +48,8 @@ package struct Producer: Sendable {
   package var reject: Reject?
   /// Records that it has created and waits with, from the one that it cannot serialise on.
   package var held: [HeldRecords] = []
+  /// Whether it met a record at which its application stops.
+  var isToStop = false
   package var heldSince = Instant.never
   /// Records that a fault kept from being sent as they should.
   package var bites: Int64 = 0
