@@ -203,8 +203,3 @@ extension Estate {
     unwant(task)
   }
 }
-
-extension Stream {
-  /// When a source task polls; entity = producer.
-  package static let sourcePhase = Stream(rawValue: 12)
-}

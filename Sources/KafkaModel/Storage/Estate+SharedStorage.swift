@@ -123,8 +123,3 @@ extension Estate {
     brokerLogs[broker].stop()
   }
 }
-
-extension Stream {
-  /// How long a write into a write-ahead log takes; entity = broker, meaning = number of the write.
-  package static let logWrite = Stream(rawValue: 9)
-}

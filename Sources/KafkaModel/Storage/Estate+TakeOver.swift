@@ -145,10 +145,3 @@ extension Estate {
     return true
   }
 }
-
-extension Stream {
-  /// When the controller looks for a lost broker's partitions; entity = broker.
-  package static let takeOverScan = Stream(rawValue: 10)
-  /// How long a take-over takes beside the replay; entity = broker, meaning = instant of the loss.
-  package static let takeOver = Stream(rawValue: 11)
-}

@@ -56,8 +56,3 @@ package enum StoreRetry {
   /// Source: as above.
   package static let patience = TimeAmount.minutes(2)
 }
-
-extension Stream {
-  /// The pause before a store is asked again; entity = broker, meaning = when the first request failed.
-  package static let storeRetry = Stream(rawValue: 12)
-}
