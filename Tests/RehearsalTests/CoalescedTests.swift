@@ -67,21 +67,24 @@ struct CoalescedTests {
     }
   }
 
+  /// Two hundred worlds in a release build, and fewer where they take longer.
+  private let worlds = Array(WorldNumbers.range(or: 1...80).prefix(200))
+
   /// A tick can tip a decision: whether a pair of offsets was known when a group moved. What hangs on
   /// it is not bounded by the tick.
   @Test func `differs by no more than a tick of records at each cut, but for decisions it tips`() {
-    let tipped = (1...200).filter { number in
-      let scenario = calm(UInt64(number))
+    let tipped = worlds.filter { number in
+      let scenario = calm(number)
       let slack = slack(scenario)
       return !differences(scenario).allSatisfy { $0.allSatisfy { $0 <= slack } }
     }
-    #expect(tipped.count <= 6, "worlds \(tipped)")
+    #expect(tipped.count * 100 <= worlds.count * 3, "worlds \(tipped)")
   }
 
   /// With copies both ways, the order in which they and a writer meet in a log falls within a tick.
   @Test func `changes nothing where all cuts fall on ticks and copies go one way`() {
-    let scenarios = (1...200).map { onTicks(UInt64($0)) }.filter { $0.links.count <= 1 }
-    #expect(scenarios.count >= 100)
+    let scenarios = worlds.map { onTicks($0) }.filter { $0.links.count <= 1 }
+    #expect(scenarios.count * 2 >= worlds.count)
     let changed = scenarios.filter { scenario in
       !differences(scenario).allSatisfy { $0.allSatisfy { $0 == 0 } }
     }

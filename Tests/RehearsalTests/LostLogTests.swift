@@ -48,7 +48,8 @@ struct LostLogTests {
   @Test func `take a group back that had committed what is gone`() {
     var e = estates()
     e.step("stop", at: 45, .stopGroups([SubscriptionID(0)]))
-    e.step("start", at: 110, .startGroups([SubscriptionID(0)]))
+    e.step("start", at: 70, .startGroups([SubscriptionID(0)]))
+    e.scenario.plan.observe = .seconds(20)
     let reader = e.run().forward.judgement.readers[0]
     #expect(reader.loss == 501)
     #expect(reader.skipped.total == 0)
