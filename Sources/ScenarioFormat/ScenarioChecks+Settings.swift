@@ -140,6 +140,7 @@ extension ScenarioChecks {
   /// Apache Kafka 4.1; facts section 5.1.
   mutating func checkSettings(of group: GroupOutline) {
     guard let settings = group.settings, let config = group.config else { return }
+    checkProtocol(of: group, settings, config)
     let session = settings.sessionTimeout
     if settings.heartbeat >= session {
       let heartbeat = group.prefix + "heartbeat.interval.ms"
@@ -161,6 +162,23 @@ extension ScenarioChecks {
           + "\(session.milliseconds), and \(name) is \(limit)",
         hint: "take \(limit) or \(isShort ? "more" : "less"), or set \(name) of the cluster",
         at: config, setting: group.prefix + "session.timeout.ms")
+    }
+  }
+
+  /// Brokers that speak the protocol of KIP-848 as a preview only have it switched off.
+  ///
+  /// Source: KIP-848; facts section 0.
+  private mutating func checkProtocol(
+    of group: GroupOutline, _ settings: ConsumerSettings, _ config: PartialValue
+  ) {
+    guard settings.groupProtocol == "consumer" else { return }
+    for (row, cluster) in outline.clusters.enumerated() where group.isEver(on: row) {
+      guard let version = oldestVersion(of: row), !version.has(.newGroupProtocol) else { continue }
+      return report(
+        "\(quoted(cluster.name)) would not let it join: group.protocol consumer needs Kafka "
+          + "\(VersionRule.newGroupProtocol.since), and this is \(version)",
+        hint: "take classic, which every version speaks", at: config,
+        setting: group.prefix + "group.protocol")
     }
   }
 

@@ -37,11 +37,10 @@ package enum VersionRule: String, CaseIterable, Sendable {
   package var isModelled: Bool {
     switch self {
     case .ownershipByGeneration, .idempotenceByDefault, .strictMinimum, .growingBackoff,
-      .inFlightRefused, .lingerOfFive,
-      .largeSegments:
+      .inFlightRefused, .lingerOfFive, .largeSegments, .newGroupProtocol:
       true
     case .futureTimestampsRefused, .rebootstrap, .transactionProtocol2, .resetByDuration,
-      .newGroupProtocol, .eligibleLeaders:
+      .eligibleLeaders:
       false
     }
   }
@@ -99,7 +98,8 @@ package enum VersionRule: String, CaseIterable, Sendable {
       )
     case .newGroupProtocol:
       (
-        "the consumer protocol of KIP-848 is a preview", "brokers speak it; clients ask for it",
+        "the consumer protocol of KIP-848 is a preview, and refused",
+        "brokers speak it; clients ask for it",
         "KIP-848"
       )
     case .eligibleLeaders:
