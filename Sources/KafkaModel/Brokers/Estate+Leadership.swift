@@ -238,6 +238,7 @@ extension Estate {
     logs[id].truncate(to: end) { gone.append($0) }
     let told = gone.filter { isMeant($0, in: id) || !isUnclean }
     files[id].segments.truncate(to: end, now: now)
+    let producers = files[id].producers
     files[id].producers.truncate(to: end)
     files[id].epochs.truncateEnd(to: end)
     let cluster = partitions[id].cluster
@@ -245,7 +246,7 @@ extension Estate {
       ledger.truncated(run, on: cluster, unclean: isUnclean, at: now)
     }
     ledger.shortened(id, to: end)
-    keepTails(of: id, from: end, gone)
+    keepTails(of: id, from: end, gone, producers)
     partitions[id].highWatermark = min(partitions[id].highWatermark, end)
     partitions[id].lastStable = min(partitions[id].lastStable, end)
     failWaiting(id, from: end)
@@ -255,14 +256,19 @@ extension Estate {
     }
   }
 
-  private mutating func keepTails(of id: PartitionID, from end: Int64, _ gone: [RunSlice]) {
+  private mutating func keepTails(
+    of id: PartitionID, from end: Int64, _ gone: [RunSlice], _ producers: ProducerStates
+  ) {
     for place in 0..<Int(partitions[id].replicaCount) {
       let replica = partitions[id].replica(place)
       guard replicas[replica].end > end else { continue }
       if !brokers[replicas[replica].broker].replicates {
         let held = replicas[replica].end
         let runs = gone.filter { $0.offset < held }
-        files[id].tails.append(DivergentTail(place: place, from: end, runs: runs))
+        var known = producers
+        known.truncate(to: held)
+        files[id].tails.append(
+          DivergentTail(place: place, from: end, runs: runs, producers: known))
       }
       replicas[replica].end = end
       replicas[replica].knownEnd = min(replicas[replica].knownEnd, end)
@@ -278,6 +284,7 @@ extension Estate {
     for run in tail.runs {
       append(run.range, to: id, source: run.source, again: run.again, kind: run.kind)
     }
+    files[id].producers = tail.producers
   }
 
   /// A broker is let back in: its replicas cut what diverged, fetch what they lack, and lead where

@@ -115,6 +115,8 @@ package struct DivergentTail: Sendable {
   package var place: Int
   package var from: Int64
   package var runs: [RunSlice]
+  /// What it knows of the producers of its log.
+  package var producers: ProducerStates
 }
 
 /// A follower broker that fetches from a leader broker: one request under way at a time.

@@ -440,6 +440,7 @@ extension Estate {
     for batch in lost {
       outlets[batches[batch].outlet].inFlight -= 1
       batches[batch].serial &+= 1
+      batches[batch].answer = .disconnected
       retry(batch)
     }
     for batch in lost { pump(batches[batch].outlet) }

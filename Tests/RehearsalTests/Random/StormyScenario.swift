@@ -28,6 +28,20 @@ struct StormyScenario {
       scenario.groups[row].settings.isolation = "read_committed"
     }
     for row in scenario.clusters.indices where dice.once(in: 2) { addStorageFaults(row) }
+    for row in scenario.clusters.indices where scenario.clusters[row].storage.isShared {
+      addZombie(ClusterID(row))
+    }
+  }
+
+  /// A broker that is taken over and does not know it: without it hardly any world has one.
+  private mutating func addZombie(_ cluster: ClusterID) {
+    let broker = dice.below(scenario.clusters[cluster.row].zones.count)
+    var fault = FaultSpec(
+      .networkCut(cluster, broker: broker, from: BrokerCut(controller: true)),
+      at: .at(.zero + .milliseconds(Int64(dice.number(2_000...20_000)))),
+      lasts: .amount(.milliseconds(Int64(dice.number(12_000...25_000)))))
+    fault.mayMiss = true
+    scenario.faults.append(fault)
   }
 
   /// Trouble with what a cluster keeps its records in; and who comes back after it.
