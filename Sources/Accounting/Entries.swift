@@ -47,7 +47,7 @@ package struct Drop: Equatable, Sendable {
 package struct Placement: Equatable, Sendable {
   package var subscription: SubscriptionID
   package var partition: PartitionID
-  /// One past the highest offset that it had read there, and where it goes on.
+  /// Below which offset it had read all that it will read there, and where it goes on.
   package var read: Int64
   package var offset: Int64
   package var provenance: ProvenanceID
@@ -65,7 +65,7 @@ package struct Placement: Equatable, Sendable {
     self.at = at
   }
 
-  /// Offsets that are not read because of it.
+  /// Offsets of which some are not read because of it: those that have no effect yet.
   package var skipped: Range<Int64> { read..<max(read, offset) }
 }
 

@@ -39,6 +39,33 @@ struct MemberDeathTests {
     #expect((9_950...10_010).contains(wait(startedAfter: 2, commits: .afterBatch)))
   }
 
+  /// It had committed all that its poll brought, and worked through one producer's records first: what
+  /// the other one's came to lies below what it had done.
+  @Test func `leaves records behind below others that it had done, all of them told`() {
+    var e = Estates(tick: nil)
+    e.topic(onT: false)
+    e.producer(20)
+    e.producer(20)
+    e.group {
+      $0.settings.sessionTimeout = .seconds(10)
+      $0.settings.maxPollRecords = 20
+      $0.commits = .beforeProcessing
+      $0.order = .newestFirstPerKey
+      $0.service = .milliseconds(20)
+    }
+    // While it works slower than they write, a poll brings some of both.
+    e.fault(
+      .slowConsumer(SubscriptionID(0), service: .milliseconds(60)), at: 5_000,
+      .amount(.seconds(6)))
+    e.fault(.memberCrash(SubscriptionID(0), member: 0), at: 10_500, .amount(.seconds(2)))
+    let judgement = e.run().forward.judgement
+    let reader = judgement.readers[0]
+    #expect(reader.skipped[.commitBeforeApply] > 0)
+    #expect(reader.skipped.total == reader.skipped[.commitBeforeApply])
+    #expect(reader.acked == reader.applied + reader.loss)
+    #expect(judgement.unattributed == 0)
+  }
+
   /// It asks to join at 12.5 s, the other one hears of it with its heartbeat at 15 s, and both wait
   /// for the old name; its own partition, without keys and so written in turns, waits longest.
   @Test func `leaves its partition without a reader until its old name is forgotten`() {

@@ -35,6 +35,27 @@ struct TransactionTests {
     #expect(outcome.writers[0].unsent.total == 0)
   }
 
+  /// A tick's records fill several transactions; it meets one that it cannot serialise in the first.
+  @Test func `stops at a record that it cannot serialise without sending later ones first`() throws
+  {
+    var e = Estates(tick: .seconds(1))
+    e.topic()
+    e.producer(100)
+    e.scenario.producers[0].transactions = TransactionSpec(records: 20)
+    let reject = SchemaReject(side: .producer(WriterID(0)), share: Ratio(1, outOf: 10), then: .stop)
+    e.fault(.schemaReject(reject), at: 10_000, .never)
+    e.step("nothing", at: 30)
+    let run = try #require(WrittenRun(e.scenario, limit: 50_000))
+    let log = run.world.estate.logs[PartitionID(0)]
+    var ends: [Int64] = [0]
+    log.forEachRun(in: log.start..<log.end) { run in
+      guard run.kind != .marker else { return }
+      #expect(run.first >= ends[ends.count - 1])
+      ends.append(run.first + Int64(run.count))
+    }
+    #expect(ends[ends.count - 1] > 1_000)
+  }
+
   @Test func `is read as it meant by who reads committed records`() {
     var e = estates()
     e.group("g", reads("read_committed"))

@@ -76,10 +76,10 @@ extension Estate {
     let partition = groupPartitions[row].partition
     let read = ledger.readUpTo[subscription.row * ledger.partitions + partition.row]
     let placement = Placement(
-      subscription: subscription, partition: partition, read: read, offset: offset,
-      provenance: origin, at: now)
+      subscription: subscription, partition: partition, read: openFrom(row, below: read),
+      offset: offset, provenance: origin, at: now)
     ledger.placed(placement)
-    tellSkipped(placement, from: openFrom(row, below: read))
+    tellSkipped(placement)
     groupPartitions[row].position = offset
     groupPartitions[row].applied = offset
     groupPartitions[row].origin = origin
@@ -93,10 +93,10 @@ extension Estate {
     return order == .newestFirstPerKey && applied >= 0 ? min(read, applied) : read
   }
 
-  private mutating func tellSkipped(_ placement: Placement, from first: Int64) {
-    guard first < placement.offset else { return }
+  private mutating func tellSkipped(_ placement: Placement) {
+    guard !placement.skipped.isEmpty else { return }
     var skipped = RunBuffer()
-    logs[placement.partition].read(first..<placement.offset, into: &skipped)
+    logs[placement.partition].read(placement.skipped, into: &skipped)
     for place in 0..<skipped.count where isMeant(skipped[place], in: placement.partition) {
       ledger.skipped(skipped[place].range, by: placement)
     }
