@@ -13,6 +13,9 @@ import SimKernel
 @frozen public struct TopicID: DenseID {
   public let index: UInt32
   @inlinable public init(index: UInt32) { self.index = index }
+
+  /// No topic of the scenario.
+  @inlinable public static var none: TopicID { TopicID(index: .max) }
 }
 
 /// One partition of one topic on one cluster.

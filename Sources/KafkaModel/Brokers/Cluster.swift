@@ -147,6 +147,8 @@ package struct LocalTopic: Sendable {
   package var rangeErrors: Int64 = 0
   /// Whether it exists yet: a replication layer creates its copies when it finds them missing.
   package var exists = true
+  /// Whether it is Kafka's own, with nobody's records.
+  package var isInternal: Bool { topic == .none }
 
   package init(
     topic: TopicID, cluster: ClusterID, name: String, partitions: IDs<PartitionID>,

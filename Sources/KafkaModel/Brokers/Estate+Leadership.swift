@@ -110,6 +110,7 @@ extension Estate {
     }
     queueTakeOver(of: id)
     noteRecovery(of: brokers[id].cluster)
+    commitsGoOn(in: brokers[id].cluster)
   }
 
   private mutating func leaveInSync(_ broker: BrokerID, _ id: PartitionID) {
@@ -196,6 +197,7 @@ extension Estate {
     publish(id)
     armLeaderRebalance(partitions[id].cluster)
     leaderChanged(id)
+    if topics[partitions[id].topic].isInternal { loadGroups(of: id) }
   }
 
   /// The store of a new leader has not got its records in place: each reader's first fetch is answered
@@ -227,6 +229,7 @@ extension Estate {
       Disruption(kind: .leaderless(id), from: files[id].leaderlessSince, to: now))
     files[id].leaderlessSince = .never
     files[id].ledAgainAt = now
+    if topics[partitions[id].topic].isInternal { coordinatesAgain(id) }
   }
 
   /// Cuts the log where the new leader's ends. Replicas that live cut theirs at their next fetch;
@@ -308,6 +311,7 @@ extension Estate {
       followAgain(partition, place)
     }
     noteRecovery(of: brokers[id].cluster)
+    commitsGoOn(in: brokers[id].cluster)
     armLeaderRebalance(brokers[id].cluster)
   }
 
@@ -338,6 +342,7 @@ extension Estate {
       publish(partition)
       leaderChanged(partition)
     }
+    commitsGoOn(in: cluster)
   }
 
   /// A broker that the fence finds alone: partitions get their preferred leaders back at the next

@@ -47,6 +47,7 @@ extension Estate {
       wakeReaders(of: partition)
     }
     noteBehind(of: id)
+    commitsGoOn(in: brokers[id].cluster)
   }
 
   /// The network parts a broker from others.
@@ -151,6 +152,7 @@ extension Estate {
       for place in 0..<Int(partitions[partition].replicaCount)
       where partitions[partition].leader != Int32(place) { followAgain(partition, place) }
     }
+    commitsGoOn(in: brokers[id].cluster)
   }
 
   /// Makes sure that a leader looks for followers that lag: twice in `replica.lag.time.max.ms`, while
@@ -184,12 +186,17 @@ extension Estate {
         guard !brokers[id].replicates || !brokers[follower].replicates else { continue }
         let apart = brokers[id].replicates ? follower : id
         let since = brokers[apart].downSince
-        guard replicas[replica].end < logs[partition].end, now - since > limit else { continue }
+        // Of commits nothing is kept but what they say: they are there all the time.
+        let lacks =
+          replicas[replica].end < logs[partition].end
+          || topics[partitions[partition].topic].isInternal
+        guard lacks, now - since > limit else { continue }
         partitions[partition].inSync.remove(place)
         noteBlocked(partition, since: since)
         advanceWatermark(partition)
       }
     }
+    commitsGoOn(in: brokers[id].cluster)
   }
 
   // MARK: Clients

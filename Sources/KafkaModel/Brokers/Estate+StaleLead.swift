@@ -92,6 +92,7 @@ extension Estate {
         reveal(partition, since: brokers[id].downSince)
       }
     }
+    commitsGoOn(in: brokers[id].cluster)
   }
 
   private mutating func reveal(_ id: PartitionID, since: Instant) {

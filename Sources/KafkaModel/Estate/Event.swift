@@ -53,5 +53,7 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     case brokerFetches, replicasCatchUp
     // Stores that fail.
     case logUploads, storeAnswers, logHalts
+    // Commits that are not answered.
+    case commitRetries
   }
 }

@@ -37,4 +37,7 @@ extension Stream {
   package static let takeOver = Stream(rawValue: 16)
   /// The pause before a store is asked again; entity = broker, meaning = when the first request failed.
   package static let storeRetry = Stream(rawValue: 17)
+  /// The pause before a commit is tried again, and whom a member asks for its coordinator; entity =
+  /// member, meaning = when it was tried first.
+  package static let commitRetry = Stream(rawValue: 18)
 }

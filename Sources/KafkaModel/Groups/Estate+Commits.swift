@@ -4,13 +4,6 @@ import SimKernel
 // Commits: when a member makes them, when they are taken, and what they say.
 
 extension Estate {
-  /// Whether commits and heartbeats are answered.
-  @inline(__always)
-  package func hasCoordinator(_ id: LocalGroupID) -> Bool {
-    guard clusters[groups[id].cluster].downs == 0 else { return false }
-    return brokers[groups[id].coordinator].coordinates
-  }
-
   /// Commits before a poll, when it is time. The polls that a tick stands for were before its instant,
   /// and what is due at that instant comes after them.
   mutating func commitIfDue(_ id: MemberID) {
@@ -42,7 +35,7 @@ extension Estate {
 
   /// Whether a commit of a member is taken: not between joining and getting its share.
   private func mayCommit(_ id: MemberID) -> Bool {
-    guard hasCoordinator(members[id].group), !isUnheard(id) else { return false }
+    guard takesCommits(members[id].group), !isUnheard(id) else { return false }
     return !members[id].hasJoined || groups[members[id].group].state != .preparing
   }
 

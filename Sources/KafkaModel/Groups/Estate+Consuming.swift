@@ -7,7 +7,7 @@ extension Estate {
   /// A member looks for records: what a poll returns is processed before the next poll.
   package mutating func poll(_ id: MemberID) {
     guard members[id].state == .active || members[id].state == .zombie && isUnheard(id),
-      members[id].doneAt == .never, members[id].fetchesFrom <= now
+      members[id].doneAt == .never, members[id].fetchesFrom <= now, members[id].commitWait == nil
     else { return }
     commitIfDue(id)
     let subscription = groups[members[id].group].subscription
@@ -18,14 +18,14 @@ extension Estate {
     guard poll.taken > 0 else { return }
     members[id].polledAt = now
     if poll.isDirect {
-      if subscriptions[subscription].commits == .beforeProcessing { commitRead(id) }
+      if subscriptions[subscription].commits == .beforeProcessing { commitAndWait(id) }
       batchDone(id)
       return
     }
     if subscriptions[subscription].connector != nil, failsAtHand(id) { return }
     if subscriptions[subscription].order == .newestFirstPerKey { orderNewestFirst(id) }
-    if subscriptions[subscription].commits == .beforeProcessing { commitRead(id) }
-    work(id)
+    if subscriptions[subscription].commits == .beforeProcessing { commitAndWait(id) }
+    if members[id].commitWait == nil { work(id) }
   }
 
   /// Where a reader of a partition stops at the latest.

@@ -227,7 +227,7 @@ extension Estate {
     groups[id].isFirstJoin = false
     let joined = groups[id].members.filter { members[$0].isKnown && members[$0].hasJoined }
     for member in joined { members[member].hasJoined = false }
-    guard hasCoordinator(id) else {
+    guard takesCommits(id) else {
       for member in joined { members[member].hasJoined = true }
       groups[id].joinsAt = now + .seconds(1)
       schedule(Event(.groupJoined, id), at: groups[id].joinsAt, .timer)
@@ -349,6 +349,7 @@ extension Estate {
   mutating func fallSilent(_ id: MemberID, _ state: Member.Mode) {
     members[id].sessionEnds = lastSign(id) + session(of: id)
     members[id].state = state
+    members[id].commitWait = nil
     schedule(Event(.sessionExpired, id), at: members[id].sessionEnds, .timer)
     pause(members[id].group)
   }
@@ -368,7 +369,7 @@ extension Estate {
 
   /// The coordinator gives a silent member up.
   package mutating func sessionExpired(_ id: MemberID) {
-    guard members[id].sessionEnds == now else { return }
+    guard members[id].sessionEnds == now, hasCoordinator(members[id].group) else { return }
     if members[id].state == .still || isUnheard(id) && members[id].state == .active {
       return expel(id)
     }

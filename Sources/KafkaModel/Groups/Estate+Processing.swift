@@ -54,11 +54,11 @@ extension Estate {
     members[id].overdueAt = .never
     let subscription = groups[members[id].group].subscription
     switch subscriptions[subscription].commits {
-    case .afterBatch: commitApplied(id)
+    case .afterBatch: commitAndWait(id)
     case .auto, .everyFlush: armAutoCommit(id)
     case .beforeProcessing: break
     }
-    if hasMore(id) { lookAgain(ReaderID(id.row)) }
+    if members[id].commitWait == nil, hasMore(id) { lookAgain(ReaderID(id.row)) }
   }
 
   /// Applies up to `limit` records of what is in hand.

@@ -67,8 +67,8 @@ package struct Subscription: Sendable {
 package struct LocalGroup: Sendable {
   package var subscription: SubscriptionID
   package var cluster: ClusterID
-  /// The broker that coordinates it.
-  package var coordinator: BrokerID
+  /// The partition that holds its positions: who leads that coordinates the group.
+  package var offsets = PartitionID.none
   package var members: IDs<MemberID>
   package var partitions: IDs<GroupPartitionID>
   package var state = State.empty
@@ -109,12 +109,11 @@ package struct LocalGroup: Sendable {
   }
 
   package init(
-    subscription: SubscriptionID, cluster: ClusterID, coordinator: BrokerID,
-    members: IDs<MemberID>, partitions: IDs<GroupPartitionID>
+    subscription: SubscriptionID, cluster: ClusterID, members: IDs<MemberID>,
+    partitions: IDs<GroupPartitionID>
   ) {
     self.subscription = subscription
     self.cluster = cluster
-    self.coordinator = coordinator
     self.members = members
     self.partitions = partitions
   }
@@ -159,6 +158,8 @@ package struct Member: Sendable {
   package var keepsName = false
   /// When it last committed: to the coordinator, a sign of life.
   package var lastCommit = Instant.zero
+  /// The commit that it waits for before it polls again; nil for none.
+  package var commitWait: CommitWait?
   /// Whether it is dead and its next process asks to join already.
   package var hasSuccessor = false
   /// The place in `assigned` at which it reads next.

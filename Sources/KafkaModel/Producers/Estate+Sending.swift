@@ -295,25 +295,16 @@ extension Estate {
     }
   #endif
 
-  /// The pause before an attempt: doubled each time, spread by a fifth either way. Never less than
-  /// a millisecond: where nothing takes time, trying again would not let time pass.
-  ///
-  /// Source: `ExponentialBackoff` (KIP-580); facts section 2.5.
   private func backoff(_ id: BatchID, _ settings: ProducerSettings) -> TimeAmount {
-    let doublings = min(Int64(batches[id].attempts) - 1, 20)
-    let least = TimeAmount.milliseconds(1).nanoseconds
-    guard settings.backsOffMoreAndMore else {
-      return TimeAmount(nanoseconds: max(least, settings.retryBackoff.nanoseconds))
-    }
-    let most = max(least, settings.retryBackoffMax.nanoseconds)
-    let first = max(least, settings.retryBackoff.nanoseconds)
-    let pause = first > most >> doublings ? most : first << doublings
-    if profile == .ideal { return TimeAmount(nanoseconds: pause) }
+    let pause = RetryPause(
+      first: settings.retryBackoff, most: settings.retryBackoffMax,
+      grows: settings.backsOffMoreAndMore)
+    let attempts = Int64(batches[id].attempts)
+    guard profile != .ideal else { return pause.after(attempts, spreadBy: nil) }
     let bits = draws.bits(
       .backoff, entity: batches[id].outlet.index, UInt64(UInt32(bitPattern: batches[id].sequence)),
-      attempt: UInt64(batches[id].attempts))
-    let spread = Sampling.uniform(bits, in: -pause / 5...pause / 5)
-    return TimeAmount(nanoseconds: min(pause + spread, most))
+      attempt: UInt64(attempts))
+    return pause.after(attempts, spreadBy: bits)
   }
 
   package mutating func outletRetries(_ id: OutletID) {

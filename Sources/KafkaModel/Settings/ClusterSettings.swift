@@ -22,6 +22,9 @@ package struct ClusterSettings: KafkaSettings {
   package var consumerHeartbeat = TimeAmount.seconds(5)
   package var offsetsRetention = TimeAmount.minutes(10_080)
   package var offsetsRetentionCheck = TimeAmount.seconds(600)
+  package var offsetsPartitions: Int64 = 50
+  package var offsetsReplicas: Int64 = 3
+  package var offsetsCommitTimeout = TimeAmount.seconds(5)
   package var leaderRebalance = true
   package var leaderRebalanceInterval = TimeAmount.seconds(300)
   package var defaultReplicationFactor: Int64 = 1
@@ -93,6 +96,15 @@ package struct ClusterSettings: KafkaSettings {
       allowed: 1...Int64.max,
       "how often expired positions are looked for"),
     Setting(
+      "offsets.topic.num.partitions", .integer(\.offsetsPartitions), allowed: 1...10_000,
+      "partitions of the topic that keeps positions; a group's own has the broker that coordinates it"),
+    Setting(
+      "offsets.topic.replication.factor", .integer(\.offsetsReplicas), allowed: 1...64,
+      "replicas of that topic: as many as there are brokers at most"),
+    Setting(
+      "offsets.commit.timeout.ms", .milliseconds(\.offsetsCommitTimeout), allowed: 1...Int64.max,
+      "how long a coordinator waits until all replicas in sync have a commit"),
+    Setting(
       "auto.leader.rebalance.enable", .boolean(\.leaderRebalance),
       "whether preferred leaders get their partitions back"),
     Setting(
@@ -151,7 +163,7 @@ package struct ClusterSettings: KafkaSettings {
     "log.message.timestamp.type", "log.retention.hours", "log.retention.minutes", "log.roll.hours",
     "max.incremental.fetch.session.cache.slots", "message.timestamp.type", "num.io.threads",
     "num.network.threads", "num.recovery.threads.per.data.dir", "num.replica.fetchers",
-    "offsets.topic.num.partitions", "offsets.topic.replication.factor", "process.roles",
+    "process.roles",
     "producer.id.expiration.ms", "queued.max.requests", "replica.fetch.max.bytes",
     "replica.fetch.wait.max.ms", "replica.selector.class", "request.timeout.ms",
     "socket.receive.buffer.bytes", "socket.send.buffer.bytes",

@@ -10,6 +10,7 @@ package struct ConsumerSettings: KafkaSettings {
   package var maxPartitionFetchBytes: Int64 = 1_048_576
   package var autoCommit = true
   package var autoCommitInterval = TimeAmount.seconds(5)
+  package var apiTimeout = TimeAmount.seconds(60)
   package var offsetReset = "latest"
   package var isolation = "read_uncommitted"
   /// Range first, so a group is eager unless told otherwise.
@@ -55,6 +56,9 @@ package struct ConsumerSettings: KafkaSettings {
     Setting(
       "auto.commit.interval.ms", .milliseconds(\.autoCommitInterval), "how often it does"),
     Setting(
+      "default.api.timeout.ms", .milliseconds(\.apiTimeout), allowed: 1...Int64.max,
+      "how long a member tries to commit before it goes on without"),
+    Setting(
       "auto.offset.reset", .word(\.offsetReset, ["latest", "earliest", "none"]),
       "where to begin without a valid position"),
     Setting(
@@ -74,8 +78,8 @@ package struct ConsumerSettings: KafkaSettings {
 
   package static let known = [
     "allow.auto.create.topics", "bootstrap.servers", "client.id", "client.rack",
-    "connections.max.idle.ms", "default.api.timeout.ms", "fetch.max.bytes", "fetch.max.wait.ms",
-    "fetch.min.bytes", "group.id", "key.deserializer",
+    "connections.max.idle.ms", "fetch.max.bytes", "fetch.max.wait.ms", "fetch.min.bytes",
+    "group.id", "key.deserializer",
     "metadata.max.age.ms", "reconnect.backoff.ms", "request.timeout.ms", "retry.backoff.ms",
     "value.deserializer",
   ]

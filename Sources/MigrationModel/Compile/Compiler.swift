@@ -19,6 +19,8 @@ struct Compiler {
   var producerLanes: [LaneID] = []
   /// A group's positions that were found, to be noted once there is a ledger.
   var foundPositions: [GroupPartitionID] = []
+  /// How many partitions hold records of somebody: those before Kafka's own.
+  var recordPartitions = 0
   /// By fault: the lane of the records of a transaction that it leaves open.
   var hangingLanes: [LaneID?] = []
 
@@ -35,6 +37,8 @@ struct Compiler {
     for writer in scenario.producers.indices { addProducers(WriterID(writer)) }
     addGroups()
     addReaders()
+    recordPartitions = parts.partitions.count
+    for cluster in parts.clusters.ids { addOffsetsTopic(to: cluster) }
   }
 
   // MARK: Clusters and topics
@@ -70,26 +74,13 @@ struct Compiler {
   ) -> LocalTopicID {
     let spec = scenario.topics[id.row]
     let first = parts.partitions.count
-    let brokers = parts.clusters[place.cluster].brokers
     let local = LocalTopicID(parts.topics.count)
     // With shared storage one broker has a partition, and the store keeps the copies.
     let isShared = scenario.clusters[place.cluster.row].storage.isShared
     let copies = isShared ? 1 : place.replicationFactor
     for number in 0..<place.partitions {
-      let replicas = parts.replicas.count
       let start = place.logs.isEmpty ? 0 : place.logs[min(number, place.logs.count - 1)].lowerBound
-      for replica in 0..<copies {
-        parts.replicas.append(
-          Replica(broker: brokers[(number + replica) % brokers.count], at: start))
-      }
-      parts.partitions.append(
-        Partition(
-          cluster: place.cluster, topic: local, number: number, firstReplica: replicas,
-          replicas: copies, at: start))
-      parts.logs.append(RunLog(at: start))
-      var files = PartitionFiles(at: start)
-      files.epochs.assign(epoch: 0, at: start)
-      parts.files.append(files)
+      addPartition(number, of: local, on: place.cluster, copies: copies, at: start)
     }
     var topic = LocalTopic(
       topic: id, cluster: place.cluster, name: name,
@@ -99,6 +90,25 @@ struct Compiler {
     parts.topics.append(topic)
     parts.clusters[place.cluster].topics.append(local)
     return local
+  }
+
+  /// Adds the next partition, with its replicas on one broker after the other.
+  mutating func addPartition(
+    _ number: Int, of topic: LocalTopicID, on cluster: ClusterID, copies: Int, at start: Int64 = 0
+  ) {
+    let brokers = parts.clusters[cluster].brokers
+    let first = parts.replicas.count
+    for place in 0..<copies {
+      parts.replicas.append(Replica(broker: brokers[(number + place) % brokers.count], at: start))
+    }
+    parts.partitions.append(
+      Partition(
+        cluster: cluster, topic: topic, number: number, firstReplica: first, replicas: copies,
+        at: start))
+    parts.logs.append(RunLog(at: start))
+    var files = PartitionFiles(at: start)
+    files.epochs.assign(epoch: 0, at: start)
+    parts.files.append(files)
   }
 
   /// The topic of that name on a cluster.
@@ -352,122 +362,6 @@ struct Compiler {
       clock.takeTurns(of: turns.records, each: turns.every)
     }
     return clock
-  }
-
-  // MARK: Groups
-
-  private mutating func addGroups() {
-    for spec in scenario.groups {
-      parts.subscriptions.append(
-        Subscription(
-          name: spec.name, sink: spec.sink.map { scenario.sinks[$0].kind } ?? .upsert,
-          home: spec.cluster, settings: spec.settings, commits: spec.commits, order: spec.order,
-          service: spec.service))
-      parts.subscriptions[SubscriptionID(parts.subscriptions.count - 1)].client = spec.client
-    }
-    for row in scenario.groups.indices {
-      for cluster in scenario.clusters.indices {
-        addGroup(SubscriptionID(row), on: ClusterID(cluster))
-      }
-    }
-    for row in scenario.groups.indices { addTasks(SubscriptionID(row)) }
-    for writer in scenario.producers.indices { addSource(WriterID(writer)) }
-  }
-
-  private mutating func addSource(_ id: WriterID) {
-    guard let connector = scenario.producers[id.row].connector,
-      case .workers(let workers, _) = scenario.groups[connector.workers.row].role,
-      let group = workerGroup(connector.workers)
-    else { return }
-    for producer in writers[id] {
-      let task = parts.tasks.append(
-        ConnectTask(.source(producer), in: group, isWanted: true))
-      parts.producers[producer].source = SourceTask(
-        task: task, linesPerPoll: connector.settings.batchSize, flush: workers.offsetFlush,
-        isExactlyOnce: workers.exactlyOnce == "enabled")
-    }
-  }
-
-  /// The group in which the workers of a Connect cluster meet.
-  private func workerGroup(_ id: SubscriptionID) -> LocalGroupID? {
-    let home = parts.subscriptions[id].home
-    return parts.subscriptions[id].groups.first { parts.groups[$0].cluster == home }
-  }
-
-  private mutating func addTasks(_ id: SubscriptionID) {
-    guard case .connector(let workers, let settings) = scenario.groups[id.row].role,
-      let group = workerGroup(workers)
-    else { return }
-    parts.subscriptions[id].firstTask = TaskID(parts.tasks.count)
-    parts.subscriptions[id].connector = settings
-    for place in 0..<scenario.groups[id.row].members {
-      parts.tasks.append(
-        ConnectTask(
-          .sink(id, place: place), in: group, isWanted: scenario.groups[id.row].isRunning))
-    }
-  }
-
-  private mutating func addGroup(_ id: SubscriptionID, on cluster: ClusterID) {
-    let spec = scenario.groups[id.row]
-    let group = LocalGroupID(parts.groups.count)
-    let firstMember = parts.members.count
-    for _ in 0..<spec.members { parts.members.append(Member(group: group)) }
-    let firstRow = parts.groupPartitions.count
-    for local in parts.clusters[cluster].topics
-    where spec.topics.contains(parts.topics[local].topic) {
-      for partition in parts.topics[local].partitions {
-        var row = GroupPartition(subscription: id, group: group, partition: partition)
-        place(&row, spec, local, cluster)
-        parts.groupPartitions.append(row)
-      }
-    }
-    let brokers = parts.clusters[cluster].brokers
-    parts.groups.append(
-      LocalGroup(
-        subscription: id, cluster: cluster,
-        coordinator: brokers[coordinatorPartition(of: spec.name) % brokers.count],
-        members: IDs(firstMember..<parts.members.count),
-        partitions: IDs(firstRow..<parts.groupPartitions.count)))
-    parts.subscriptions[id].groups.append(group)
-    if case .workers(let settings, let startTime) = spec.role {
-      parts.groups[group].sharing = TaskSharing(
-        maxDelay: settings.rebalanceDelay, startTime: startTime)
-    }
-  }
-
-  /// The partition of `__consumer_offsets` whose leader coordinates a group.
-  private func coordinatorPartition(of name: String) -> Int {
-    let hash = name.utf16.reduce(Int32(0)) { 31 &* $0 &+ Int32($1) }
-    return Int((hash == .min ? 0 : abs(hash)) % 50)
-  }
-
-  /// The position that the scenario gives, or, where it gives none, the end of what is there on the
-  /// group's own cluster.
-  private func place(
-    _ row: inout GroupPartition, _ spec: GroupSpec, _ local: LocalTopicID, _ cluster: ClusterID
-  ) {
-    let number = Int(parts.partitions[row.partition].number)
-    let topic = parts.topics[local]
-    // What is said of a topic is not said of the copies that come to lie beside it.
-    let own = self.local(topic.topic, on: cluster)
-    let isBeside = own != nil && own != local
-    if !isBeside,
-      let given = spec.positions.first(where: {
-        $0.cluster == cluster && $0.topic == topic.topic
-      })
-    {
-      guard !given.offsets.isEmpty,
-        let offset = given.offsets[min(number, given.offsets.count - 1)]
-      else { return }
-      row.committed = offset
-    } else if cluster == spec.cluster {
-      let places = isBeside ? [] : scenario.topics[topic.topic.row].places
-      let logs = places.first { $0.cluster == cluster }?.logs ?? []
-      row.committed = logs.isEmpty ? 0 : logs[min(number, logs.count - 1)].upperBound
-    } else {
-      return
-    }
-    row.wasCommitted = true
   }
 
   private mutating func addReaders() {

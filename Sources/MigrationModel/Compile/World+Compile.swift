@@ -15,7 +15,7 @@ extension World {
     compiler.rows()
     var ledger = Ledger(
       lanes: compiler.lanes, topics: scenario.topics.count, clusters: scenario.clusters.count,
-      partitions: compiler.parts.partitions.count, subscriptions: scenario.groups.map(\.topics),
+      partitions: compiler.recordPartitions, subscriptions: scenario.groups.map(\.topics),
       draws: draws)
     ledger.patience = Self.patience(in: scenario)
     ledger.recognises = ContiguousArray(
@@ -133,13 +133,8 @@ extension World {
 
   private mutating func layHistory(_ lanes: [[LaneID]]) {
     for topic in estate.topics.ids {
+      guard let place = place(of: topic) else { continue }
       let id = estate.topics[topic].topic
-      guard
-        let place = scenario.topics[id.row].places.first(where: {
-          $0.cluster == estate.topics[topic].cluster
-            && estate.topics[topic].name == scenario.topics[id.row].name
-        })
-      else { continue }
       for (number, partition) in estate.topics[topic].partitions.enumerated()
       where !place.logs.isEmpty {
         let log = place.logs[min(number, place.logs.count - 1)]
@@ -165,6 +160,7 @@ extension World {
 
   /// What the scenario says of a topic on its cluster.
   private func place(of topic: LocalTopicID) -> TopicPlace? {
+    guard !estate.topics[topic].isInternal else { return nil }
     let spec = scenario.topics[estate.topics[topic].topic.row]
     guard estate.topics[topic].name == spec.name else { return nil }
     return spec.places.first { $0.cluster == estate.topics[topic].cluster }

@@ -37,7 +37,7 @@ package enum Departure: String, CaseIterable, Sendable {
     case .fetchedIsHeld: "what has left a leader for a follower is not lost with the leader"
     case .wholeDisks: "a host that is lost keeps all that it had written, or loses its disk"
     case .steadyController: "the controller is always there"
-    case .steadyCoordinator: "a group's coordinator stays on its broker, and keeps every commit"
+    case .steadyCoordinator: "a coordinator keeps every commit, and a new one knows them at once"
     case .promptMetadata:
       "clients know a new leader as soon as brokers do, unless the old one is cut off or held still"
     case .noEligibleLeaders: "no eligible leader replicas are kept"
@@ -86,8 +86,8 @@ package enum Departure: String, CaseIterable, Sendable {
       "A quorum of controllers survives what a scenario can do to it. Elections take no longer than "
         + "the failure of a broker takes to be noticed."
     case .steadyCoordinator:
-      "The internal topic of offsets has no log here. While its broker is down a group can neither "
-        + "commit nor rebalance, rather than move to another coordinator: waits come out longer."
+      "The topic `__consumer_offsets` has leaders and replicas here, and no log: a commit that only a "
+        + "lost broker had is not lost, and reading the log anew takes no time."
     case .promptMetadata:
       "Kafka's clients ask anew when a request fails, which takes a round trip more. From a leader that "
         + "does not know that it was replaced they part as in Kafka; readers do so together, whatever "

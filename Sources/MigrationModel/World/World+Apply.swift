@@ -42,6 +42,7 @@ extension World {
     case .newsArrives: newsArrives(PartitionID(index: row))
     case .readerWakes: readerWakes(ReaderID(index: row))
     case .batchProcessed: estate.batchProcessed(MemberID(index: row))
+    case .commitRetries: estate.commitRetries(MemberID(index: row))
     case .autoCommit: estate.autoCommit(MemberID(index: row))
     case .heartbeat: estate.heartbeat(MemberID(index: row))
     case .sessionExpired: estate.sessionExpired(MemberID(index: row))

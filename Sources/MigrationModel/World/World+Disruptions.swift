@@ -62,6 +62,7 @@ extension World {
       open.append(estate.pin(of: partition))
     }
     open += estate.producers.ids.compactMap { estate.pin(of: $0) }
+    open += estate.openCommitWaits()
     for reader in estate.subscriptions.ids {
       if let since = estate.pausedSince(reader) {
         open.append(estate.pause(of: reader, since))

@@ -7,7 +7,7 @@ import SimKernel
 extension World {
   /// Where everybody stands.
   package func horizon(authority: ClusterID) -> Horizon {
-    let partitions = estate.partitions.count
+    let partitions = estate.ledger.partitions
     var positions = ContiguousArray<Int64>(
       repeating: -1, count: estate.subscriptions.count * partitions)
     for row in estate.groupPartitions.ids {
