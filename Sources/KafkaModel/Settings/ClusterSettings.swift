@@ -97,7 +97,8 @@ package struct ClusterSettings: KafkaSettings {
       "how often expired positions are looked for"),
     Setting(
       "offsets.topic.num.partitions", .integer(\.offsetsPartitions), allowed: 1...10_000,
-      "partitions of the topic that keeps positions; a group's own has the broker that coordinates it"),
+      "partitions of the topic that keeps positions; a group's own has the broker that coordinates it"
+    ),
     Setting(
       "offsets.topic.replication.factor", .integer(\.offsetsReplicas), allowed: 1...64,
       "replicas of that topic: as many as there are brokers at most"),
