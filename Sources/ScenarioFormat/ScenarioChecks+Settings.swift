@@ -124,6 +124,20 @@ extension ScenarioChecks {
       hint: "take 1048576 or more", at: config, setting: name)
   }
 
+  /// What brokers of a release do not know cannot be turned on.
+  mutating func checkFeatures(of cluster: ClusterOutline, _ row: Int) {
+    let (name, since) = (
+      "eligible.leader.replicas.version", ClusterFeatures.eligibleLeadersSince
+    )
+    guard let features = cluster.value?["features"],
+      let level = features.value.settings.first(where: { $0.name == name }), level.text != "0",
+      let version = oldestVersion(of: row), version < since
+    else { return }
+    report(
+      "\(name) \(level.text) needs Kafka \(since), and this is \(version)", hint: "take 0",
+      at: features, setting: name)
+  }
+
   /// The oldest version that a cluster may have in some run.
   private func oldestVersion(of cluster: Int?) -> KafkaVersion? {
     guard let value = cluster.flatMap({ outline.clusters[$0].value?["kafka"] }) else { return nil }

@@ -8,6 +8,7 @@ extension ScenarioChecks {
     for (row, cluster) in outline.clusters.enumerated() {
       check(version: cluster.value?["kafka"])
       checkSettings(of: cluster, row)
+      checkFeatures(of: cluster, row)
       checkStorage(of: cluster.value)
     }
     for link in outline.links { check(version: link.value?["version"]) }

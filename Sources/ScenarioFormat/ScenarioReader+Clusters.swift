@@ -13,6 +13,11 @@ extension ScenarioReader {
       spec.zones = zones(entry.value.value("brokers"))
       spec.storage = storage(entry.value)
       spec.settings.read(entry.value.settings("config"))
+      if entry.value["features"] != nil {
+        var features = ClusterFeatures(defaultsOf: spec.version)
+        features.read(entry.value.settings("features"))
+        spec.features = features
+      }
       spec.catchUpRate = entry.value["catchUp"].map { value in
         max(1, value.bandwidth.numerator / value.bandwidth.denominator)
       }

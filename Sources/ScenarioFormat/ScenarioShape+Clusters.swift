@@ -31,6 +31,11 @@ extension ScenarioShape {
         "The write-ahead log of `shared-storage`: a record is safe once that has it."),
       Key("config", .settings(clusterConfig), .default([:]), "Settings of its brokers."),
       Key(
+        "features", .settings(clusterFeatures),
+        .optional("those of a new cluster of its version"),
+        "Levels of its features, as `kafka-features.sh describe` shows them: an upgraded cluster keeps "
+          + "those it had."),
+      Key(
         "catchUp", .positiveBandwidth,
         .optional("`125MiB/s`, which common volumes carry; no limit in the profile `ideal`"),
         "Bytes that a broker sends, and takes, for replicas that are behind, beside its other traffic."

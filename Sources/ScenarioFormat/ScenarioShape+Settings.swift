@@ -9,6 +9,8 @@ extension ScenarioShape {
   static let clusterConfig = config(
     ClusterSettings.self, "ClusterConfig", "Settings of a cluster's brokers.",
     noun: "broker setting")
+  static let clusterFeatures = config(
+    ClusterFeatures.self, "ClusterFeatures", "Features of a cluster.", noun: "feature")
   static let topicConfig = config(
     TopicSettings.self, "TopicConfig", "Settings of a topic.", noun: "topic setting")
   static let producerConfig = config(

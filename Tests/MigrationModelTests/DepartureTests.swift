@@ -22,11 +22,8 @@ struct DepartureTests {
     scenario.faults = [FaultSpec(.hostLoss(ClusterID(index: 0), broker: 0), at: .at(.zero))]
     #expect(
       scenario.departures == [
-        .lagShrink, .evenCatchUp, .fetchedIsHeld, .wholeDisks, .promptMetadata, .noEligibleLeaders,
-        .noCompaction,
+        .lagShrink, .evenCatchUp, .fetchedIsHeld, .wholeDisks, .promptMetadata, .noCompaction,
       ])
-    scenario.clusters[0].version = KafkaVersion(4, 0)
-    #expect(!scenario.departures.contains(.noEligibleLeaders))
   }
 
   @Test func `has a reason each time`() {

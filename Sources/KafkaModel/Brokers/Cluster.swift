@@ -14,6 +14,8 @@ package struct Cluster: Sendable {
   package var isRetired = false
   /// From 3.7 on the high watermark stands still while too few replicas are in sync.
   package let watermarkWaitsForMinInsync: Bool
+  /// Whether its controller remembers who may lead once nobody is in sync (KIP-966).
+  package let keepsEligible: Bool
   /// Whether a step of the plan has stopped it, so that what cannot be sent is the plan's doing.
   package var isStopped = false
   /// How many times it was fenced: it then takes no records of producers.
@@ -43,8 +45,9 @@ package struct Cluster: Sendable {
 
   package init(
     name: String, version: KafkaVersion, settings: ClusterSettings, brokers: IDs<BrokerID>,
-    storage: StorageEngine = .sharedNothing
+    storage: StorageEngine = .sharedNothing, features: ClusterFeatures
   ) {
+    keepsEligible = features.eligibleLeaders > 0 && !storage.isShared
     if case .sharedStorage(let log) = storage { writeAheadLog = log } else { writeAheadLog = nil }
     isShared = storage.isShared
     self.name = name
@@ -75,6 +78,8 @@ package struct Broker: Sendable, BitwiseCopyable {
   /// When it hears of the controller again after that; when it looks next for followers that lag.
   package var learnsAt = Instant.never
   package var dropsLaggardsAt = Instant.never
+  /// Whether its process has ended, if it has, without being shut down in order, or lost its disk.
+  package var isUnclean = false
   /// Whether the controller has fenced it.
   package var isFenced = false
   /// When the controller will fence it; `.never` while it lives.

@@ -232,6 +232,7 @@ extension Estate {
   package mutating func loseDisk(of id: BrokerID) {
     guard !clusters[brokers[id].cluster].isShared else { return }
     stopFetching(id)
+    brokers[id].isUnclean = true
     for partition in partitions.ids where partitions[partition].cluster == brokers[id].cluster {
       guard let place = place(of: id, in: partition) else { continue }
       let replica = partitions[partition].replica(place)

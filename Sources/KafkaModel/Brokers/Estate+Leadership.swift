@@ -9,6 +9,7 @@ extension Estate {
     brokers[id].stops += 1
     if withHost { brokers[id].hostStops += 1 }
     guard brokers[id].stops == 1 else { return }
+    brokers[id].isUnclean = true
     brokers[id].fetchesAt = .never
     brokers[id].downSince = now
     noteLoss(of: id)
@@ -116,8 +117,12 @@ extension Estate {
   private mutating func leaveInSync(_ broker: BrokerID, _ id: PartitionID) {
     let partition = partitions[id]
     guard let place = place(of: broker, in: id) else { return }
-    if partition.inSync.contains(place), partition.inSync.count > 1 {
-      partitions[id].inSync.remove(place)
+    // The last one stays where nobody else is remembered; so does, to itself, a leader that leads on.
+    let leadsOn = partition.leader == Int32(place) && brokers[broker].isUp
+    if partition.inSync.contains(place),
+      partition.inSync.count > 1 || keepsEligible(id) && !leadsOn
+    {
+      setInSync(id, to: partition.inSync.subtracting([place]))
     }
     if partition.leader == Int32(place) {
       guard brokers[broker].stops == 0 else {
@@ -146,15 +151,6 @@ extension Estate {
     return nil
   }
 
-  /// Who of a partition's replicas may lead it.
-  func election(_ id: PartitionID) -> Election {
-    let partition = partitions[id]
-    var live: MemberSet = []
-    for place in 0..<Int(partition.replicaCount)
-    where brokers[replicas[partition.replica(place)].broker].mayLead { live.insert(place) }
-    return Election(count: Int(partition.replicaCount), inSync: partition.inSync, live: live)
-  }
-
   /// Chooses a leader for a partition that has none; an unclean one only if the topic allows it.
   package mutating func elect(_ id: PartitionID) {
     guard partitions[id].leader < 0 else { return }
@@ -168,7 +164,7 @@ extension Estate {
       if files[id].leaderlessSince == .never { files[id].leaderlessSince = now }
       return
     }
-    if winner.isUnclean { partitions[id].inSync = [winner.place] }
+    admit(winner, to: id)
     lead(id, winner.place, isUnclean: winner.isUnclean)
   }
 
@@ -299,10 +295,13 @@ extension Estate {
     brokers[id].returnsAt = .never
     guard keepsItsOwn(id) else { return }
     noteBehind(of: id)
+    let isUnclean = brokers[id].isUnclean
+    brokers[id].isUnclean = false
     for partition in partitions.ids where partitions[partition].cluster == brokers[id].cluster {
       guard let place = place(of: id, in: partition) else { continue }
+      if isUnclean { forgetEligible(place, of: partition) }
       openAnew(partition, place)
-      if partitions[partition].leader < 0 { elect(partition) }
+      electAnew(partition, place)
       guard partitions[partition].leader != Int32(place) else { continue }
       files[partition].tails.removeAll { $0.place == place }
       if partitions[partition].inSync.contains(place) {

@@ -191,7 +191,7 @@ extension Estate {
           replicas[replica].end < logs[partition].end
           || topics[partitions[partition].topic].isInternal
         guard lacks, now - since > limit else { continue }
-        partitions[partition].inSync.remove(place)
+        setInSync(partition, to: partitions[partition].inSync.subtracting([place]))
         noteBlocked(partition, since: since)
         advanceWatermark(partition)
       }

@@ -84,7 +84,7 @@ extension Estate {
         end: replicas[replica].knownEnd, highWatermark: partition.highWatermark,
         epochStart: files[id].epochs.entries.last?.start ?? 0)
     else { return }
-    partitions[id].inSync.insert(place)
+    setInSync(id, to: partition.inSync.union([place]))
     if hasMinInsync(id) { hasLeaderAgain(id) }
     noteRecovery(of: partition.cluster)
   }

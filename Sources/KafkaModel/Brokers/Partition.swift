@@ -73,6 +73,7 @@ package struct PartitionFiles: Sendable {
   /// Records that a replica holds beyond the point at which its log left that of the leader, kept
   /// until the replica cuts them: what an unclean election would bring back.
   package var tails: [DivergentTail] = []
+  package var eligible = EligibleLeaders()
   /// Since when nobody may write; `.never` while somebody may.
   package var leaderlessSince = Instant.never
   /// Who believes to lead though another one does, and since when; none at rest.

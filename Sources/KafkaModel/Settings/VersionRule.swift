@@ -37,10 +37,9 @@ package enum VersionRule: String, CaseIterable, Sendable {
   package var isModelled: Bool {
     switch self {
     case .ownershipByGeneration, .idempotenceByDefault, .strictMinimum, .growingBackoff,
-      .inFlightRefused, .lingerOfFive, .largeSegments, .newGroupProtocol:
+      .inFlightRefused, .lingerOfFive, .largeSegments, .newGroupProtocol, .eligibleLeaders:
       true
-    case .futureTimestampsRefused, .rebootstrap, .transactionProtocol2, .resetByDuration,
-      .eligibleLeaders:
+    case .futureTimestampsRefused, .rebootstrap, .transactionProtocol2, .resetByDuration:
       false
     }
   }

@@ -49,7 +49,8 @@ struct Compiler {
       let id = parts.clusters.append(
         Cluster(
           name: spec.name, version: spec.version, settings: spec.settings,
-          brokers: IDs(first..<first + spec.zones.count), storage: spec.storage))
+          brokers: IDs(first..<first + spec.zones.count), storage: spec.storage,
+          features: spec.features ?? ClusterFeatures(defaultsOf: spec.version)))
       parts.clusters[id].catchUpRate =
         spec.catchUpRate ?? (scenario.profile == .ideal ? nil : ClusterSpec.defaultCatchUpRate)
       parts.clusters[id].startTime = spec.startTime ?? scenario.profile.processStart

@@ -11,7 +11,6 @@ package enum Departure: String, CaseIterable, Sendable {
   case steadyController = "steady-controller"
   case steadyCoordinator = "steady-coordinator"
   case promptMetadata = "prompt-metadata"
-  case noEligibleLeaders = "no-eligible-leaders"
   case noCompaction = "no-compaction"
   case transactionsAnswerLast = "transactions-answer-last"
   case producersStayKnown = "producers-stay-known"
@@ -40,7 +39,6 @@ package enum Departure: String, CaseIterable, Sendable {
     case .steadyCoordinator: "a coordinator keeps every commit, and a new one knows them at once"
     case .promptMetadata:
       "clients know a new leader as soon as brokers do, unless the old one is cut off or held still"
-    case .noEligibleLeaders: "no eligible leader replicas are kept"
     case .noCompaction: "compaction takes nothing away"
     case .transactionsAnswerLast:
       "a commit is answered when its markers are written, and ids of transactions fence nobody"
@@ -92,10 +90,6 @@ package enum Departure: String, CaseIterable, Sendable {
       "Kafka's clients ask anew when a request fails, which takes a round trip more. From a leader that "
         + "does not know that it was replaced they part as in Kafka; readers do so together, whatever "
         + "their own `request.timeout.ms` and `metadata.max.age.ms`."
-    case .noEligibleLeaders:
-      "Of the in-sync replicas the last stays one though it is fenced, and leads again when it comes "
-        + "back, even with an empty disk, as without KIP-966. With it another replica may lead sooner, and "
-        + "an empty one does not lead."
     case .noCompaction:
       "A record that a newer one of its key replaces stays readable. Counts of records in a "
         + "compacted topic are those of a cleaner that never ran."

@@ -24,8 +24,6 @@ extension Scenario {
       }
     case .steadyController: hasFaults { if case .clusterDown = $0 { true } else { false } }
     case .steadyCoordinator: hasBrokerFaults && !groups.isEmpty
-    case .noEligibleLeaders:
-      hasBrokerFaults && isReplicated && clusters.contains { $0.version.has(.eligibleLeaders) }
     case .noCompaction:
       topics.contains { $0.places.contains { $0.settings.cleanupPolicy.contains("compact") } }
     case .transactionsAnswerLast: producers.contains { $0.transactions != nil }

@@ -49,6 +49,8 @@ package struct ClusterSpec: Equatable, Sendable {
   /// The zone of each broker, in broker order.
   package var zones: [String] = ["a", "b", "c"]
   package var settings: ClusterSettings
+  /// Nil for those of a new cluster of its version.
+  package var features: ClusterFeatures?
   /// Who may do what; nil without an authorizer.
   package var rights: [AccessRule]?
   package var storage = StorageEngine.sharedNothing
