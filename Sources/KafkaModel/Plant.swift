@@ -30,6 +30,8 @@
     case retriesLast
     /// A write with acks=all is answered when its leader has it.
     case answersAtOnce
+    /// Who is eligible to lead stays so when enough are in sync again.
+    case remembersEligible
 
     package static let chosen = getenv("MIGSIM_PLANT").flatMap {
       Plant(rawValue: String(cString: $0))

@@ -45,8 +45,9 @@ package struct Cluster: Sendable {
 
   package init(
     name: String, version: KafkaVersion, settings: ClusterSettings, brokers: IDs<BrokerID>,
-    storage: StorageEngine = .sharedNothing, features: ClusterFeatures
+    storage: StorageEngine = .sharedNothing, features: ClusterFeatures? = nil
   ) {
+    let features = features ?? ClusterFeatures(defaultsOf: version)
     keepsEligible = features.eligibleLeaders > 0 && !storage.isShared
     if case .sharedStorage(let log) = storage { writeAheadLog = log } else { writeAheadLog = nil }
     isShared = storage.isShared

@@ -1,3 +1,4 @@
+import Accounting
 import SimKernel
 
 // Who may lead once nobody is in sync: the controller remembers who left the in-sync replicas while they
@@ -24,7 +25,12 @@ package struct EligibleLeaders: Equatable, Sendable, BitwiseCopyable {
   package mutating func inSyncChanged(
     from before: MemberSet, to now: MemberSet, minimum: Int, leader: Int32
   ) {
-    guard now.count < minimum else {
+    #if MIGSIM_PLANT
+      let forgets = Plant.chosen != .remembersEligible
+    #else
+      let forgets = true
+    #endif
+    if forgets, now.count >= minimum {
       self = EligibleLeaders()
       return
     }

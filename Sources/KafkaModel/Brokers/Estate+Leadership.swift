@@ -190,10 +190,21 @@ extension Estate {
     }
     if topics[partitions[id].topic].rangeFaults > 0 { answerOutOfRange(id) }
     fetchOn(in: id)
-    publish(id)
+    followAgain(id)
     armLeaderRebalance(partitions[id].cluster)
     leaderChanged(id)
     if topics[partitions[id].topic].isInternal { loadGroups(of: id) }
+  }
+
+  /// All followers of a partition fetch what they lack; where that takes no time they are in sync at
+  /// once.
+  mutating func followAgain(_ id: PartitionID) {
+    publish(id)
+    guard profile.broker == .zero, partitions[id].leader >= 0 else { return }
+    for place in 0..<Int(partitions[id].replicaCount) where partitions[id].leader != Int32(place) {
+      joinIfCaughtUp(partitions[id].replica(place), of: id)
+    }
+    advanceWatermark(id)
   }
 
   /// The store of a new leader has not got its records in place: each reader's first fetch is answered

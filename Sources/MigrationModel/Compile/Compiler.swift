@@ -50,7 +50,7 @@ struct Compiler {
         Cluster(
           name: spec.name, version: spec.version, settings: spec.settings,
           brokers: IDs(first..<first + spec.zones.count), storage: spec.storage,
-          features: spec.features ?? ClusterFeatures(defaultsOf: spec.version)))
+          features: spec.features))
       parts.clusters[id].catchUpRate =
         spec.catchUpRate ?? (scenario.profile == .ideal ? nil : ClusterSpec.defaultCatchUpRate)
       parts.clusters[id].startTime = spec.startTime ?? scenario.profile.processStart

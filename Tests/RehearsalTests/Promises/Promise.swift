@@ -15,6 +15,7 @@ enum Promise: Int, CaseIterable, Sendable {
   case committedAtomic
   case fencedSilent
   case logBytesKept
+  case eligibleHaveAll
 
   /// The promise in words, and when a world puts it to the test.
   var words: String {
@@ -45,6 +46,8 @@ enum Promise: Int, CaseIterable, Sendable {
       "a broker whose log another one has taken makes nothing readable (it had something)"
     case .logBytesKept:
       "what only a broker's log has is what came and was not uploaded (there was some)"
+    case .eligibleHaveAll:
+      "who is remembered as eligible to lead has all below the high watermark (somebody was)"
     case .committedAtomic:
       "who reads committed records gets those of committed transactions only (others were there)"
     }

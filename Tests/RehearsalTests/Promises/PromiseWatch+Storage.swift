@@ -13,6 +13,9 @@ extension PromiseWatch {
     }
   }
 
+  /// Whether a fault may take away all that a broker has.
+  var losesDisks: Bool { scenario.faults.contains(where: \.losesDisk) }
+
   mutating func lookAtStorage(_ world: World) {
     let estate = world.estate
     for cluster in estate.clusters.ids where estate.clusters[cluster].writeAheadLog != nil {

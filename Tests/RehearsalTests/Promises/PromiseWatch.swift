@@ -69,9 +69,15 @@ extension PromiseWatch {
       for place in row.inSync {
         let end = world.estate.replicas[row.replica(place)].end
         test(
-          .logOrder, when: !losesVolumes, end >= row.highWatermark,
+          .logOrder, when: !losesVolumes && !losesDisks, end >= row.highWatermark,
           "\(name()): replica \(place) in sync ends at \(end), watermark \(row.highWatermark)")
       }
+    }
+    for place in world.estate.files[id].eligible.places where !losesDisks {
+      let end = world.estate.replicas[row.replica(place)].end
+      test(
+        .eligibleHaveAll, end >= row.highWatermark,
+        "\(name()): replica \(place) ends at \(end), watermark \(row.highWatermark)")
     }
     test(
       .watermarkMonotone,
@@ -244,7 +250,7 @@ extension PromiseWatch {
   private mutating func judgeElections(_ world: World) {
     let estate = world.estate
     let ledger = estate.ledger
-    for drop in ledger.drops {
+    for drop in ledger.drops where !losesDisks {
       guard case .truncated(unclean: true) = drop.how else { continue }
       let isAllowed = estate.topics.ids.contains { id in
         let row = estate.topics[id]
@@ -259,7 +265,7 @@ extension PromiseWatch {
         var missing = [span.low..<span.high]
         for copies in ledger.copies { missing = missing.flatMap { copies[lane].missing(in: $0) } }
         test(
-          .acksAllKept, when: isElected && !losesVolumes, missing.isEmpty,
+          .acksAllKept, when: isElected && !losesVolumes && !losesDisks, missing.isEmpty,
           "lane \(lane.row): \(missing) acknowledged and nowhere")
       }
     }

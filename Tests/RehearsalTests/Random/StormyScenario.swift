@@ -31,6 +31,23 @@ struct StormyScenario {
     for row in scenario.clusters.indices where scenario.clusters[row].storage.isShared {
       addZombie(ClusterID(row))
     }
+    for row in scenario.clusters.indices where dice.once(in: 2) { addMaintenance(ClusterID(row)) }
+  }
+
+  /// Brokers that are shut down in order, one after the other: whoever is, is eligible to lead if too few
+  /// stay in sync. Some come back with an empty disk.
+  private mutating func addMaintenance(_ cluster: ClusterID) {
+    let isDiskLost = dice.once(in: 6) && !scenario.clusters[cluster.row].storage.isShared
+    for _ in 0..<dice.number(1...3) {
+      let broker = dice.below(scenario.clusters[cluster.row].zones.count)
+      var fault = FaultSpec(
+        .brokerStop(cluster, broker: broker),
+        at: .at(.zero + .milliseconds(Int64(dice.number(2_000...30_000)))),
+        lasts: .amount(.milliseconds(Int64(dice.number(2_000...25_000)))))
+      fault.mayMiss = true
+      fault.losesDisk = isDiskLost
+      scenario.faults.append(fault)
+    }
   }
 
   /// A broker that is taken over and does not know it: without it hardly any world has one.
