@@ -84,7 +84,8 @@ struct EligibleLeaderTests {
     #expect(outcome.forward.loss == 0)
   }
 
-  @Test func `nobody leads while one that is eligible stays away, not even the last leader`() throws {
+  @Test func `nobody leads while one that is eligible stays away, not even the last leader`() throws
+  {
     let outcome = estate { $0.scenario.faults[1].lasts = .never }
     let stall = try longestStall(outcome)
     #expect(stall >= 100_000)
