@@ -49,6 +49,7 @@ struct FullScenarioTests {
     #expect(old.zones == ["x", "y", "x"])
     #expect(old.settings.retention < .zero)
     #expect(3...5 ~= new.zones.count)
+    #expect(old.features == nil && new.features?.eligibleLeaders == 0)
     #expect(old.catchUpRate == 80_000_000 && new.catchUpRate == nil)
     #expect(scenario.faults.filter(\.losesDisk).map(\.kind.name) == ["broker-stop"])
     #expect(old.storage == .sharedNothing && new.storage == .sharedStorage(.regionalDevice))
