@@ -90,6 +90,7 @@ private struct ChaosDraw {
     case "member-crash": return member(of: group).map { .memberCrash($0, member: $1) }
     case "member-stop": return member(of: group).map { .memberStop($0, member: $1) }
     case "member-pause": return member(of: group).map { .memberPause($0, member: $1) }
+    case "member-busy": return member(of: group).map { .memberBusy($0, member: $1) }
     case "member-cut": return member(of: group).map { .memberCut($0, member: $1) }
     case "worker-crash": return worker(beyond: readers).map { .memberCrash($0, member: $1) }
     case "worker-stop": return worker(beyond: readers).map { .memberStop($0, member: $1) }

@@ -20,7 +20,7 @@ extension ScenarioChecks {
         checkNumber(
           broker, below: brokers.lowerBound, "broker", of: outline.clusters[cluster].name)
         checkDisk(fault, outline.clusters[cluster])
-      case "member-crash", "member-stop", "member-pause", "member-cut":
+      case "member-crash", "member-stop", "member-pause", "member-busy", "member-cut":
         guard let group = outline.row("group", of: fault, outline.groupNames),
           let member = fault["member"], let members = outline.groups[group].members
         else { continue }
@@ -147,7 +147,8 @@ extension ScenarioChecks {
     let needs: [(kinds: [String], section: String)] = [
       (
         [
-          "slow-sink", "slow-consumer", "member-crash", "member-stop", "member-pause", "member-cut",
+          "slow-sink", "slow-consumer", "member-crash", "member-stop", "member-pause", "member-busy",
+          "member-cut",
           "stale-ownership",
         ], "groups"
       ),

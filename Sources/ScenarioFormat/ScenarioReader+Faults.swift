@@ -65,6 +65,7 @@ extension ScenarioReader {
     case "link-crash": return .linkCrash(link(value.value("link")))
     case "member-crash": return .memberCrash(group(), member: int(value.value("member")))
     case "member-stop": return .memberStop(group(), member: int(value.value("member")))
+    case "member-busy": return .memberBusy(group(), member: int(value.value("member")))
     case "member-cut": return .memberCut(group(), member: int(value.value("member")))
     case "member-pause": return .memberPause(group(), member: int(value.value("member")))
     case "worker-crash": return .memberCrash(workers(), member: int(value.value("worker")))

@@ -65,6 +65,10 @@ extension ScenarioShape {
         "member-pause",
         "A member's process is held still: it says nothing, and goes on where it was.", ofGroup),
       Variant(
+        "member-busy",
+        "A member of a group works on one record until the fault ends: the next one that it begins. "
+          + "It sends heartbeats, and does not poll.", ofGroup),
+      Variant(
         "member-cut",
         "The network parts a member from its brokers: it works on with what it has read.", ofGroup),
       Variant(

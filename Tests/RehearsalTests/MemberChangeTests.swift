@@ -97,6 +97,41 @@ struct MemberChangeTests {
     #expect(held.dup.total == 0)
   }
 
+  /// Its client leaves at 20 s, in KIP-848 with its heartbeat at 25 s; the other member hears of it with
+  /// its next one, and begins with the record that the first one is at.
+  @Test(arguments: [("classic", 10_900...11_100), ("consumer", 19_900...20_100)])
+  func `a member that is busy for longer than max.poll.interval.ms repeats what it had in hand`(
+    groupProtocol: String, wait: ClosedRange<Int64>
+  ) {
+    let busy = readers(.memberBusy(Self.first, member: 0), at: 10_005, for: .amount(.seconds(25))) {
+      $0.settings.groupProtocol = groupProtocol
+      $0.settings.maxPollInterval = .seconds(10)
+    }
+    #expect((1...2).contains(busy.dup.total))
+    #expect(busy.dup.total == busy.dup[.overlapUnfenced])
+    #expect(wait.contains(busy.longestStall))
+  }
+
+  /// Another one leaves at 9 s. The busy one would hear of it with its heartbeat at 12 s, but joins again
+  /// no sooner than it polls.
+  @Test func `everybody waits for a member that is not done with its batch`() {
+    func longest(busyFor time: TimeAmount) -> Int64 {
+      var e = Estates(tick: nil)
+      e.topic(partitions: 3, onT: false)
+      e.producer(150)
+      e.scenario.producers[0].partitioner = .roundRobin
+      e.group {
+        $0.members = 3
+        $0.commits = .afterBatch
+      }
+      e.fault(.memberBusy(Self.first, member: 0), at: 8_005, .amount(time))
+      e.fault(.memberStop(Self.first, member: 1), at: 9_000, .never)
+      return e.run().forward.judgement.readers[0].longestStall
+    }
+    #expect((5_900...6_100).contains(longest(busyFor: .seconds(6))))
+    #expect((2_900...3_100).contains(longest(busyFor: .seconds(1))))
+  }
+
   @Test func `what a member that was cut off had not committed comes twice`() {
     let cut = readers(.memberCut(Self.first, member: 0), at: 14_005, for: .amount(.seconds(20))) {
       $0.commits = .auto

@@ -168,7 +168,7 @@ struct FullScenarioTests {
         "stale-ownership",
         "member-stop", "member-pause", "member-cut", "member-crash", "member-stop",
         "zone-loss", "store-down", "store-slow", "store-throttled", "wal-slow", "wal-detached",
-        "wal-lost", "disk-full",
+        "wal-lost", "disk-full", "member-busy",
       ])
     #expect(scenario.faults[25].kind == .zoneLoss(ClusterID(1), zone: "b"))
     #expect(

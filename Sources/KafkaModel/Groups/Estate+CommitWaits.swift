@@ -125,7 +125,7 @@ extension Estate {
     if members[id].inHandFrom < members[id].inHand.count {
       work(id)
     } else {
-      lookAgain(ReaderID(id.row))
+      goOn(id)
     }
   }
 

@@ -12,7 +12,8 @@ extension Estate {
     commitIfDue(id)
     let subscription = groups[members[id].group].subscription
     let delay = readers[ReaderID(id.row)].delay
-    var poll = Poll(&subscriptions[subscription], id, delay)
+    var poll = Poll(
+      &subscriptions[subscription], id, delay, isOccupied: members[id].isOccupied)
     fill(id, &poll)
     if !members[id].claims.isEmpty { readClaims(id, &poll) }
     guard poll.taken > 0 else { return }

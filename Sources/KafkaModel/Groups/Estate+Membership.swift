@@ -180,6 +180,7 @@ extension Estate {
     guard groups[group].state == .preparing, !members[id].hasJoined,
       members[id].state == .active || members[id].state == .stuck
     else { return }
+    guard !putsOffJoining(id) else { return }
     let subscription = subscriptions[groups[group].subscription]
     if members[id].state == .active { settle(id) }
     members[id].hasJoined = true
@@ -361,7 +362,7 @@ extension Estate {
     let isWhole = subscriptions[groups[members[id].group].subscription].rowsPerTransaction > 1
     // A transaction that was not committed is rolled back.
     let done =
-      isWhole ? 0 : (now - members[id].workingSince).nanoseconds / max(1, service.nanoseconds)
+      isWhole || isKept(id) ? 0 : (now - members[id].workingSince).nanoseconds / max(1, service.nanoseconds)
     tellWorked(id)
     members[id].doneAt = .never
     applyInHand(id, upTo: done)

@@ -8,13 +8,58 @@ import SimKernel
 extension Estate {
   /// Makes sure that somebody looks if `left` records take longer than the time between two polls.
   mutating func watchPoll(_ id: MemberID, left: Int64, each service: TimeAmount) {
-    guard members[id].state == .active, members[id].overdueAt == .never else { return }
-    let limit = subscriptions[groups[members[id].group].subscription].settings.maxPollInterval
-    let due = members[id].polledAt + limit
+    let due = nextPollDue(id)
     guard left > (due - now).nanoseconds / service.nanoseconds else { return }
-    members[id].overdueAt = max(now, due)
+    expectPoll(id, before: due)
+  }
+
+  /// Its client looks at the clock of its polls when it wakes, which one of KIP-848 does for its
+  /// heartbeats at the latest (reality R18).
+  private mutating func expectPoll(_ id: MemberID, before due: Instant) {
+    guard members[id].state == .active, members[id].overdueAt == .never else { return }
+    let due = max(now, due)
+    members[id].overdueAt =
+      reconciles(members[id].group) ? nextOwnHeartbeat(id, after: due) : due
     schedule(Event(.pollOverdue, id), at: members[id].overdueAt, .timer)
   }
+
+  private func nextPollDue(_ id: MemberID) -> Instant {
+    members[id].polledAt
+      + subscriptions[groups[members[id].group].subscription].settings.maxPollInterval
+  }
+
+  // MARK: One record that takes long
+
+  /// The next record that a member begins keeps it until it is freed.
+  package mutating func occupy(_ id: MemberID) {
+    guard members[id].isAtWork, !members[id].isOccupied else { return }
+    members[id].isOccupied = true
+    guard members[id].doneAt != .never else { return }
+    breakOff(id)
+    if members[id].inHandFrom < members[id].inHand.count { work(id) } else { batchDone(id) }
+  }
+
+  package mutating func free(_ id: MemberID) {
+    guard members[id].isOccupied else { return }
+    members[id].isOccupied = false
+    guard isKept(id) else { return }
+    members[id].doneAt = now
+    scheduleTraffic(Event(.batchProcessed, id), at: now)
+  }
+
+  /// Begins the record that keeps a member.
+  mutating func workOnOne(_ id: MemberID) {
+    members[id].bites += 1
+    members[id].working = 1
+    members[id].workingSince = now
+    members[id].doneAt = Self.whenFreed
+    expectPoll(id, before: nextPollDue(id))
+  }
+
+  /// Whether a member works on a record that keeps it.
+  package func isKept(_ id: MemberID) -> Bool { members[id].doneAt == Self.whenFreed }
+
+  private static let whenFreed = Instant(nanoseconds: .max - 1)
 
   /// The time between two polls is over: the member's client leaves the group by itself, while its
   /// application works on.

@@ -8,6 +8,7 @@ extension Estate {
   mutating func work(_ id: MemberID) {
     let subscription = groups[members[id].group].subscription
     let service = subscriptions[subscription].serviceTime
+    if members[id].isOccupied { return workOnOne(id) }
     guard service > .zero else {
       applyInHand(id, upTo: .max)
       if members[id].isAtWork { batchDone(id) }
@@ -58,7 +59,26 @@ extension Estate {
     case .auto, .everyFlush: armAutoCommit(id)
     case .beforeProcessing: break
     }
-    if members[id].commitWait == nil, hasMore(id) { lookAgain(ReaderID(id.row)) }
+    goOn(id)
+  }
+
+  /// What a member does that is done with a batch: it joins its group again, if that waits for it, and
+  /// polls.
+  mutating func goOn(_ id: MemberID) {
+    guard members[id].commitWait == nil else { return }
+    if members[id].joinsLater {
+      members[id].joinsLater = false
+      heartbeat(id)
+    }
+    if hasMore(id) { lookAgain(ReaderID(id.row)) }
+  }
+
+  /// Whether a member is asked to join again, or to give something up, before its next poll: it does
+  /// so then.
+  mutating func putsOffJoining(_ id: MemberID) -> Bool {
+    guard members[id].doneAt != .never || members[id].commitWait != nil else { return false }
+    members[id].joinsLater = true
+    return true
   }
 
   /// Applies up to `limit` records of what is in hand.
@@ -132,6 +152,10 @@ extension Estate {
     members[id].dropHand()
     for owned in members[id].assigned where groupPartitions[owned].applied >= 0 {
       groupPartitions[owned].position = groupPartitions[owned].applied
+    }
+    if members[id].joinsLater {
+      members[id].joinsLater = false
+      heartbeat(id)
     }
     pause(members[id].group)
   }

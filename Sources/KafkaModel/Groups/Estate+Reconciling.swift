@@ -88,6 +88,7 @@ extension Estate {
     let group = members[id].group
     let surplus = members[id].assigned.filter { target($0) != id }
     if !surplus.isEmpty {
+      guard !putsOffJoining(id) else { return }
       if members[id].state == .active { settle(id) }
       release(id, surplus)
       for other in groups[group].members

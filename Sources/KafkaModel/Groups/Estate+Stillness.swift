@@ -48,6 +48,7 @@ extension Estate {
   mutating func turnZombie(_ id: MemberID) {
     members[id].nextAutoCommit = .never
     members[id].hasJoined = false
+    members[id].joinsLater = false
     members[id].state = .zombie
     for row in members[id].assigned { groupPartitions[row].overlap = 0..<0 }
     release(id, members[id].assigned)

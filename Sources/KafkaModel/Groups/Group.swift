@@ -147,6 +147,10 @@ package struct Member: Sendable {
   package var startsAt = Instant.never
   /// From when it counts its own heartbeats: only in the protocol of KIP-848.
   package var beatsFrom = Instant.zero
+  /// Whether the next record that it begins keeps it, or one does.
+  package var isOccupied = false
+  /// Whether it is asked to join again, and does so once it is done with what it has in hand.
+  package var joinsLater = false
   /// Whether its process is held still.
   package var isStill = false
   /// Since when it works and reaches no broker, or did last.
@@ -327,12 +331,14 @@ struct Poll {
   var taken: Int64 = 0
 
   /// (The subscription is lent, not copied: this is done at every poll.)
-  init(_ subscription: inout Subscription, _ member: MemberID, _ delay: TimeAmount) {
+  init(
+    _ subscription: inout Subscription, _ member: MemberID, _ delay: TimeAmount, isOccupied: Bool
+  ) {
     self.member = member
     self.delay = delay
     committedOnly = subscription.readsCommitted
     chunkBytes = subscription.settings.maxPartitionFetchBytes
-    let isImmediate = subscription.serviceTime == .zero
+    let isImmediate = subscription.serviceTime == .zero && !isOccupied
     isDirect = isImmediate && subscription.appliesAtOnce
     let isWhole = isImmediate && !(subscription.connector != nil && subscription.reject != nil)
     left = isWhole ? .max : subscription.settings.maxPollRecords

@@ -35,7 +35,7 @@ extension Scenario {
       groups.contains { $0.members > 1 }
         && hasFaults {
           switch $0 {
-          case .memberCrash, .memberStop, .memberPause, .memberCut: true
+          case .memberCrash, .memberStop, .memberPause, .memberBusy, .memberCut: true
           default: false
           }
         }

@@ -59,6 +59,8 @@ package struct FaultSpec: Equatable, Sendable {
     case memberStop(SubscriptionID, member: Int)
     /// A member's process is held still, and goes on where it was.
     case memberPause(SubscriptionID, member: Int)
+    /// A member works on one record until the fault ends: it sends heartbeats, and does not poll.
+    case memberBusy(SubscriptionID, member: Int)
     /// The network parts a member from its brokers.
     case memberCut(SubscriptionID, member: Int)
     /// A topic's retention on a cluster is this, whatever its settings say.

@@ -174,7 +174,7 @@ extension World {
         return "\(subscription.name) still waits for a dead member's session"
       }
     }
-    for member in members where estate.members[member].isAtWork {
+    for member in members where estate.members[member].isAtWork && !estate.isKept(member) {
       if estate.members[member].doneAt != .never || hasUnread(member, subscription) {
         return "\(subscription.name) still reads"
       }

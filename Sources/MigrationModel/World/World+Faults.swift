@@ -126,6 +126,10 @@ extension World {
       for member in members(group, member) {
         if begins { estate.holdStill(member) } else { estate.letGoOn(member) }
       }
+    case .memberBusy(let group, let member):
+      for member in members(group, member) {
+        if begins { estate.occupy(member) } else { estate.free(member) }
+      }
     case .memberCut(let group, let member):
       for member in members(group, member) {
         if begins { estate.cutOff(member) } else { estate.heal(member) }
@@ -352,7 +356,8 @@ extension World {
     case .linkCrash(let link):
       links[link].bites
     case .memberCrash(let group, let place), .memberStop(let group, let place),
-      .memberPause(let group, let place), .memberCut(let group, let place):
+      .memberPause(let group, let place), .memberBusy(let group, let place),
+      .memberCut(let group, let place):
       estate.subscriptions[group].groups.reduce(0) {
         $0 + estate.members[estate.groups[$1].members[place]].bites
       }
@@ -390,7 +395,7 @@ extension FaultSpec.Kind {
     switch self {
     case .brokerCrash, .hostLoss, .brokerStop, .brokerPause, .networkCut, .clusterDown, .zoneLoss,
       .diskFull, .logAway, .store(_, .outage), .linkCrash, .memberCrash, .memberStop, .memberPause,
-      .memberCut,
+      .memberBusy, .memberCut,
       .ackLost, .hangingTransaction,
       .fetchOutOfRange:
       true
@@ -436,6 +441,7 @@ extension FaultSpec.Kind {
     case .memberCrash: "member-crash"
     case .memberStop: "member-stop"
     case .memberPause: "member-pause"
+    case .memberBusy: "member-busy"
     case .memberCut: "member-cut"
     case .retention: "retention"
     case .ackLost: "ack-lost"
