@@ -64,12 +64,17 @@ package struct SampleGroup: Sendable {
     samples = value.elements("samples").map(Sample.init)
   }
 
-  /// The label as a part of a file name: letters, digits and hyphens.
-  package var fileLabel: String {
-    String(
-      label.map { character in
-        character.isASCII && (character.isLetter || character.isNumber) ? character : "-"
-      })
+  /// The label as a part of a file name, of letters, digits and hyphens: all of it, and then less and
+  /// less, for scenarios that serve several groups. Of `join/eager/auto`, `join-eager-auto`,
+  /// `join-eager` and `join`.
+  package var fileLabels: [String] {
+    let parts = label.split(separator: "/")
+    return parts.indices.reversed().map { last in
+      String(
+        parts[...last].joined(separator: "-").map { character in
+          character.isASCII && (character.isLetter || character.isNumber) ? character : "-"
+        })
+    }
   }
 
   /// The names of all that was drawn, in the order in which samples bring them.

@@ -147,7 +147,8 @@ extension ScenarioChecks {
     let needs: [(kinds: [String], section: String)] = [
       (
         [
-          "slow-sink", "slow-consumer", "member-crash", "member-stop", "member-pause", "member-busy",
+          "slow-sink", "slow-consumer", "member-crash", "member-stop", "member-pause",
+          "member-busy",
           "member-cut",
           "stale-ownership",
         ], "groups"

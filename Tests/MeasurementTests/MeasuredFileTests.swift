@@ -16,7 +16,7 @@ struct MeasuredFileTests {
       label: "join/eager 1 s")
     #expect(file.report.isEmpty)
     let group = try #require(file.groups.first)
-    #expect(group.fileLabel == "join-eager-1-s")
+    #expect(group.fileLabels == ["join-eager-1-s", "join"])
     #expect(group.samples[0].got("dup") == 36)
     #expect(group.samples[0].drawn("killed")?.number?.text == "79.574")
     #expect(group.samples[0].drawn("stops/1")?.number?.text == "15.691")

@@ -31,7 +31,7 @@ struct RealityTests {
       #expect(binding.metrics.allSatisfy { known.contains($0.name) })
       let drawn = Set(group.drawnNames)
       #expect(binding.drawn.allSatisfy { drawn.contains($0.name) || $0.name.contains("/") })
-      if binding.groups.count == 1 { #expect(name == "\(id).\(group.fileLabel).json") }
+      if binding.groups.count == 1 { #expect(name == "\(id).\(group.fileLabels[0]).json") }
     }
   }
 }

@@ -362,7 +362,8 @@ extension Estate {
     let isWhole = subscriptions[groups[members[id].group].subscription].rowsPerTransaction > 1
     // A transaction that was not committed is rolled back.
     let done =
-      isWhole || isKept(id) ? 0 : (now - members[id].workingSince).nanoseconds / max(1, service.nanoseconds)
+      isWhole || isKept(id)
+      ? 0 : (now - members[id].workingSince).nanoseconds / max(1, service.nanoseconds)
     tellWorked(id)
     members[id].doneAt = .never
     applyInHand(id, upTo: done)

@@ -19,7 +19,8 @@ enum CheckCommand: Command {
 
       --scenario FILE    what to hold them against; may be given several times. Without it,
                          ID.LABEL.json for the file's id and each group's label, where
-                         anything but letters, digits and hyphens becomes a hyphen
+                         anything but letters, digits and hyphens becomes a hyphen; or what
+                         is named after the first parts of a label, or after the id alone
       --scenarios DIR    where to look for these (default: Scenarios/reality)
       --seeds N          so many runs of each group (default: 200)
       --jobs N           how many run at once (default: 2); the result is the same
@@ -123,7 +124,7 @@ enum CheckCommand: Command {
         if let binding = binding(of: scenario, for: group, of: file) { return (scenario, binding) }
       }
       guard scenarios.isEmpty else { return nil }
-      for name in ["\(file.id).\(group.fileLabel)", file.id] {
+      for name in group.fileLabels.map({ "\(file.id).\($0)" }) + [file.id] {
         let path = "\(directory)/\(name).json"
         guard Files.exists(path) else { continue }
         let scenario = try CheckCommand.scenario(path)
