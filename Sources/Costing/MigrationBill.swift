@@ -71,6 +71,7 @@ package struct MigrationBill: Sendable {
       load.copiesKept += (new.kept - old.kept) * Int128(new.replicas)
       load.followed += deployment.followersElsewhere(new.replicas).of(
         new.written - old.written + new.copied - old.copied)
+      load.followed += new.refilledAcross - old.refilledAcross
     }
     guard deployment.storage.isShared else { return load }
     let requests = deployment.requests(

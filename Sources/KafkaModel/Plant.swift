@@ -32,6 +32,8 @@
     case answersAtOnce
     /// Who is eligible to lead stays so when enough are in sync again.
     case remembersEligible
+    /// Replicas that are to go do so when the first of the new ones is in sync.
+    case movesTooSoon
 
     package static let chosen = getenv("MIGSIM_PLANT").flatMap {
       Plant(rawValue: String(cString: $0))

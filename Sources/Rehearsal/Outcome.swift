@@ -20,6 +20,8 @@ package struct Outcome: Sendable {
   package var assumptions: [String] = []
   /// The brokers that were lost on the way forward.
   package var losses: [BrokerLoss] = []
+  /// Partitions that were given to other brokers on the way forward.
+  package var movements: [MovementOutcome] = []
   /// When the first record was written directly to the target, by topic; nil for never.
   package var firstTargetWrite: [Instant?] = []
   /// What was used from the first step on; nil if no step began.

@@ -290,6 +290,7 @@ package struct Rehearsal: Sendable {
     outcome.gates = world.plan.gates
     outcome.journal = world.journal
     outcome.losses = world.estate.losses
+    outcome.movements = MovementOutcome.all(world)
     outcome.assumptions = scenario.assumed + world.assumptions
     outcome.faults = world.faults.ids.map { id in
       FaultOutcome(

@@ -30,6 +30,7 @@ package struct OutcomeJSON: Sendable {
       "curve": JSONNode(outcome.curve.map { sample($0) }),
       "gates": JSONNode(outcome.gates.map { gate($0) }),
       "faults": JSONNode(outcome.faults.map { fault($0) }),
+      "movements": JSONNode(outcome.movements.map { movement($0) }),
       "expectations": JSONNode(outcome.expectations.map { expectation($0) }),
       "assumed": texts(outcome.assumptions), "defaults": texts(report.defaults),
       "notModelled": texts(report.notModelled),
@@ -93,6 +94,19 @@ package struct OutcomeJSON: Sendable {
       ("began", fault.began.map { JSONNode($0.description) }),
       ("ended", fault.ended.map { JSONNode($0.description) }), ("bites", JSONNode(fault.bites)),
       ("mayMiss", JSONNode(fault.mayMiss)),
+    ])
+  }
+
+  private func movement(_ movement: MovementOutcome) -> JSONNode {
+    object([
+      ("cluster", JSONNode(scenario.clusters[movement.cluster.row].name)),
+      ("topic", JSONNode(scenario.topics[movement.topic.row].name)),
+      ("partitions", JSONNode(movement.partitions)),
+      ("from", JSONNode(movement.from.description)),
+      ("to", movement.to.map { JSONNode($0.description) }),
+      ("cancelled", JSONNode(movement.isCancelled)),
+      ("bytes", JSONNode(Int64(clamping: movement.bytes))),
+      ("steps", texts(movement.steps.map { name($0) })),
     ])
   }
 

@@ -23,6 +23,9 @@ package enum OutcomeShape {
       Key(
         "faults", .list(of: .object(fault)), .required, "What went wrong, and whether it mattered."),
       Key(
+        "movements", .list(of: .object(movement)), .required,
+        "Partitions that were given to other brokers on the way forward."),
+      Key(
         "expectations", .list(of: .object(expectation)), .required, "What was expected, and found."),
       Key("assumed", .list(of: .text), .required, "What had to be assumed."),
       Key(
@@ -117,6 +120,21 @@ package enum OutcomeShape {
       Key("ended", .text, .optional("it did not end"), "When it ended."),
       Key("bites", .count, .required, "How many events were handled differently because of it."),
       Key("mayMiss", .boolean, .required, "Whether it may change nothing."),
+    ])
+
+  private static let movement = ObjectShape(
+    "Movement", "Partitions of a topic that were given to other brokers at once.",
+    [
+      Key("cluster", .text, .required, "On which cluster."),
+      Key("topic", .text, .required, "Of which topic."),
+      Key("partitions", .positiveCount, .required, "How many."),
+      Key("from", .text, .required, "When that began."),
+      Key("to", .text, .optional("it goes on at the end"), "When the last of them was done."),
+      Key("cancelled", .boolean, .required, "Whether one was called off."),
+      Key("bytes", .count, .required, "Bytes that new replicas have fetched."),
+      Key(
+        "steps", .list(of: .text), .required,
+        "Steps of the plan that ran meanwhile, but the one that began it."),
     ])
 
   private static let expectation = ObjectShape(

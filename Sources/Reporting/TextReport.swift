@@ -27,7 +27,7 @@ package struct TextReport: Sendable {
     let parts = [
       head(), folded(forward()), points(), folded(wayBack()), cost(), folded(details()),
       folded(gates()),
-      faults(), expectations(), folded(assumptions()), end(),
+      folded(moved()), faults(), expectations(), folded(assumptions()), end(),
     ]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
@@ -48,7 +48,8 @@ package struct TextReport: Sendable {
     if let about = scenario.about { lines.append(about) }
     lines.append("")
     lines.append(verdict())
-    return lines + Warnings(outcome).all().map { "NOTE  \($0)" }
+    let notes = Warnings(outcome).all() + MovementSentences(report).warnings()
+    return lines + notes.map { "NOTE  \($0)" }
   }
 
   private func verdict() -> String {
@@ -179,6 +180,11 @@ package struct TextReport: Sendable {
   private func gates() -> [String] {
     let lines = GateSentences(report: report).all()
     return lines.isEmpty ? [] : [painted("Gates", 1)] + lines.map { "  \($0)" }
+  }
+
+  private func moved() -> [String] {
+    let lines = MovementSentences(report).all()
+    return lines.isEmpty ? [] : [painted("Moved", 1)] + lines.map { "  \($0)" }
   }
 
   private func faults() -> [String] {

@@ -37,6 +37,15 @@ package enum Words {
   }
 
   /// "a", "a and b", "a, b and c"
+  /// "30.0 GB": with a digit after the point from a thousand bytes on.
+  package static func bytes(_ bytes: Int128) -> String {
+    let units = ["B", "kB", "MB", "GB", "TB", "PB"]
+    var (unit, size) = (0, Int128(1))
+    while bytes / size >= 1_000, unit + 1 < units.count { (unit, size) = (unit + 1, size * 1_000) }
+    let tenths = bytes * 10 / size
+    return unit == 0 ? "\(bytes) B" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
+  }
+
   package static func list(_ names: [String]) -> String {
     guard let last = names.last, names.count > 1 else { return names.first ?? "" }
     return names.dropLast().joined(separator: ", ") + " and " + last

@@ -38,7 +38,10 @@ extension ScenarioChecks {
       for producer in action.producers ?? [] {
         checkStays(producer, at: action.object ?? action.value)
       }
-    case "move-leaders", "abort-transactions": checkPartition(action)
+    case "move-leaders", "abort-transactions", "cancel-reassignment": checkPartition(action)
+    case "reassign":
+      checkPartition(action)
+      checkReassign(action)
     case "delete-records":
       checkPartition(action)
       checkDeletes(action)
@@ -92,6 +95,32 @@ extension ScenarioChecks {
     }
     guard let partition, let count = layout.partitions(of: topic, on: cluster) else { return }
     checkNumber(partition, below: count, "partition", of: outline.topics[topic].name)
+  }
+
+  /// Brokers that there are, and enough of them.
+  ///
+  /// Source: INVALID_REPLICA_ASSIGNMENT of `ReplicationControlManager`; `--generate` of
+  /// `kafka-reassign-partitions.sh`.
+  private mutating func checkReassign(_ action: ActionOutline) {
+    guard let cluster = action.cluster, let to = action.value["to"],
+      let brokers = outline.clusters[cluster].brokers
+    else { return }
+    for case let broker? in to.elements {
+      checkNumber(
+        broker, below: brokers.lowerBound, "broker", of: outline.clusters[cluster].name)
+    }
+    guard action.value.lacks("partition"),
+      let topic = action.object?.text.flatMap({ outline.topicNames[$0] }),
+      let copies = outline.topics[topic].place(on: cluster)?.replicationFactor?.upperBound,
+      to.elements.count < copies,
+      outline.clusters[cluster].value?["storage"]?.isWord("shared-storage") != true
+    else { return }
+    report(
+      "\(quoted(outline.topics[topic].name)) has \(copies) replicas, and these are "
+        + "\(to.elements.count) brokers",
+      hint:
+        "name \(copies) brokers or more; name a \"partition\" as well to give it fewer replicas",
+      at: to)
   }
 
   /// Kafka refuses to delete from a topic that is compacted only.

@@ -42,7 +42,8 @@ extension ScenarioOutline {
       switch kind {
       case "promote", "retire", "stop-cluster", "start-cluster", "fence", "unfence":
         object?.text.flatMap { clusterNames[$0] }
-      case "set-positions", "grant", "move-leaders", "abort-transactions", "delete-records":
+      case "set-positions", "grant", "move-leaders", "abort-transactions", "delete-records",
+        "reassign", "cancel-reassignment":
         row("on", of: value, clusterNames)
       default: row("to", of: value, clusterNames)
       }

@@ -29,6 +29,16 @@ extension ScenarioReader {
     case "move-leaders":
       return .moveLeaders(
         topic(object), on: cluster(value.value("on")), partition: value["partition"].map(int))
+    case "reassign":
+      var spec = ReassignSpec(
+        topic(object), on: cluster(value.value("on")), partition: value["partition"].map(int),
+        to: value.value("to").elements.map(int))
+      spec.throttle = value["throttle"].map { bytesPerSecond($0) }
+      spec.waits = value.bool("waits")
+      return .reassign(spec)
+    case "cancel-reassignment":
+      return .cancelReassignment(
+        topic(object), on: cluster(value.value("on")), partition: value["partition"].map(int))
     case "abort-transactions":
       return .abortTransactions(
         topic(object), on: cluster(value.value("on")), partition: value["partition"].map(int))

@@ -18,13 +18,16 @@ extension ScenarioReader {
         features.read(entry.value.settings("features"))
         spec.features = features
       }
-      spec.catchUpRate = entry.value["catchUp"].map { value in
-        max(1, value.bandwidth.numerator / value.bandwidth.denominator)
-      }
+      spec.catchUpRate = entry.value["catchUp"].map { bytesPerSecond($0) }
       spec.startTime = entry.value["start"].map { duration($0) }
       spec.rights = entry.value["acls"]?.elements.map(acl)
       scenario.clusters.append(spec)
     }
+  }
+
+  /// Whole bytes a second, at least one.
+  func bytesPerSecond(_ value: CheckedValue) -> Int64 {
+    max(1, value.bandwidth.numerator / value.bandwidth.denominator)
   }
 
   func acl(_ value: CheckedValue) -> AccessRule {

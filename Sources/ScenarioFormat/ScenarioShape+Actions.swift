@@ -6,7 +6,7 @@ import MigrationModel
 extension ScenarioShape {
   static let action = VariantShape(
     "Action", "One thing that a step does: `{\"start-link\": \"mm2\"}`.",
-    byKey: links + producers + groups + clusters + partitions + others)
+    byKey: links + producers + groups + clusters + partitions + reassignments + others)
 
   private static let links = [
     Variant(key: "start-link", .name(Names.link), "Which link.", "Starts a link."),
@@ -113,6 +113,33 @@ extension ScenarioShape {
           .either([.oneOf([Choice("end", "Everything that may be read.")]), .count]),
           .default("end"), "Before which offset.")
       ]),
+  ]
+
+  /// `kafka-reassign-partitions.sh`.
+  private static let reassignments = [
+    Variant(
+      key: "reassign", .name(Names.topic), "Which topic.",
+      "Gives partitions to other brokers, as `kafka-reassign-partitions.sh --execute` does: new replicas "
+        + "begin empty and fetch all there is; once they are in sync the others go.",
+      onePartition + [
+        Key(
+          "to", .list(of: .count, count: 1...Int(brokersMax), isUnique: true), .required,
+          "To which brokers, by their numbers. With `partition` these are its replicas, the preferred "
+            + "leader first; else all partitions are spread over them, with as many replicas as before."
+        ),
+        Key(
+          "throttle", .positiveBandwidth, .optional("none"),
+          "Bytes that a broker sends, and takes, for it: `50MB/s`. It ends with the last partition."
+        ),
+        Key(
+          "waits", .boolean, .default(true),
+          "Whether the step is done only once it is, as `--verify` says; else the plan goes on meanwhile."
+        ),
+      ]),
+    Variant(
+      key: "cancel-reassignment", .name(Names.topic), "Which topic.",
+      "Takes away replicas that partitions are still getting, as `kafka-reassign-partitions.sh --cancel` "
+        + "does.", onePartition),
   ]
 
   private static let onePartition = [

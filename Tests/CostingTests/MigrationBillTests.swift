@@ -81,6 +81,22 @@ struct MigrationBillTests {
     abs(amount - expected) * 100 <= expected
   }
 
+  /// The log has 1,000 records at the start and 1,000 more by then, of 1 kB each.
+  @Test func `what a new replica fetches from another zone is paid for`() throws {
+    func across(_ brokers: [Int]) throws -> Int128 {
+      let bill = try bill {
+        $0.clusters[0].zones = ["a", "b", "c", "b", "a"]
+        $0.topics[0].places[0].logs = [0..<1_000]
+        let spec = ReassignSpec(TopicID(0), on: s, partition: 0, to: brokers)
+        $0.plan.steps[0].actions.append(.reassign(spec))
+      }
+      return quantity(try #require(bill.window), .crossZone, of: "S")
+    }
+    let unmoved = try across([0, 1, 2])
+    #expect(isNear(try across([0, 3, 2]) - unmoved, 2_000_000))
+    #expect(isNear(try across([0, 4, 2]) - unmoved, 0))
+  }
+
   @Test func `is counted from the first step to the end of the holdback`() throws {
     let bill = try bill()
     let span = try #require(bill.outcome.usage)

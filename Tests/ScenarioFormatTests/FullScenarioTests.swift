@@ -145,11 +145,14 @@ struct FullScenarioTests {
     changed.tolerance = "all"
     changed.batchSize = 50
     let read = AccessRule("back", .read, .topic("orders"))
+    var moved = ReassignSpec(TopicID(0), on: old, partition: 1, to: [2, 0])
+    (moved.throttle, moved.waits) = (50_000_000, false)
     #expect(
       steps[2].actions == [
         .repointProducers([WriterID(1)], to: old), .fence(old), .unfence(old), .stopCluster(old),
         .startCluster(old), .moveLeaders(TopicID(0), on: new, partition: 1),
         .abortTransactions(TopicID(0), on: new, partition: nil),
+        .reassign(moved), .cancelReassignment(TopicID(0), on: old, partition: nil),
         .deleteRecords(TopicID(0), on: old, partition: 1, before: 20), .grant(read, on: new),
         .configure(SubscriptionID(1), changed),
         .stopGroups([billing]), .discardEffects([billing]),

@@ -93,6 +93,12 @@ package struct CatchUpFlow: Sendable {
     return min(backlog.offsets.upperBound, backlog.offsets.lowerBound + records)
   }
 
+  /// How far a replica that is here has come.
+  package func end(of replica: ReplicaID, at now: Instant) -> Int64 {
+    var flow = self
+    return flow.remove(replica, at: now) ?? 0
+  }
+
   /// Takes out a replica that has what it lacked, and says where that ended; nil if there is none.
   package mutating func removeDone(at now: Instant) -> (replica: ReplicaID, end: Int64)? {
     advance(to: now)

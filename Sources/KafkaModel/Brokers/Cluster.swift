@@ -40,6 +40,9 @@ package struct Cluster: Sendable {
   package var retiredAt = Instant.never
   /// Bytes a second that a broker sends, and takes, for replicas that are behind; nil for no limit.
   package var catchUpRate: Int64?
+  /// Bytes a second that a broker gives, and takes, for partitions that are being moved; nil without such
+  /// a throttle.
+  package var moveThrottle: Int64?
   /// How long a broker's process takes to start, until it is let back in.
   package var startTime = TimeAmount.zero
 

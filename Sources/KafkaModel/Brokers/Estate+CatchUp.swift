@@ -18,7 +18,7 @@ extension Estate {
     let settings = clusters[id].settings
     return !clusters[id].isShared
       && (clusters[id].catchUpRate != nil || settings.leaderThrottle != .max
-        || settings.followerThrottle != .max)
+        || settings.followerThrottle != .max || clusters[id].moveThrottle != nil)
   }
 
   // MARK: Who is behind
@@ -120,6 +120,11 @@ extension Estate {
     let place = replica.row - Int(partition.firstReplica)
     var path = CatchUpFlow.Path(follower: follower, leader: leader)
     guard !partition.inSync.contains(place) else { return path }
+    if let moved = files[id].reassignment, moved.isThrottled {
+      path.isThrottledAtLeader = true
+      path.isThrottledAtFollower = moved.adding.contains(place)
+      return path
+    }
     let number = Int(partition.number)
     path.isThrottledAtLeader = topics[partition.topic].throttledLeaders
       .contains(partition: number, broker: leader.row - first)
@@ -150,6 +155,7 @@ extension Estate {
   private mutating func stopFetching(_ replica: ReplicaID, _ row: Int, of cluster: ClusterID) {
     guard let end = catchUps[cluster].flows[row].remove(replica, at: now) else { return }
     replicas[replica].end = end
+    noteRefill(replica, of: partition(of: replica), upTo: end)
     shareAnew(cluster)
   }
 
@@ -167,10 +173,26 @@ extension Estate {
     catchUps[partitions[id].cluster].behind -= 1
   }
 
+  /// What a topic's empty replicas have fetched and nobody has counted yet: all of it, and what came from
+  /// another zone. In records.
+  package func uncountedRefill(of topic: LocalTopicID) -> (all: Int64, across: Int64) {
+    var sum: (all: Int64, across: Int64) = (0, 0)
+    for flow in catchUps[topics[topic].cluster].flows {
+      for replica in flow.replicas where replicas[replica].refilledTo >= 0 {
+        let id = partition(of: replica)
+        guard partitions[id].topic == topic else { continue }
+        let records = max(0, flow.end(of: replica, at: now) - replicas[replica].refilledTo)
+        sum.all += records
+        if isAcross(replica, of: id) { sum.across += records }
+      }
+    }
+    return sum
+  }
+
   // MARK: Rates
 
   /// What flows has changed: rates are shared out anew once all that happens now has happened.
-  private mutating func shareAnew(_ id: ClusterID) {
+  mutating func shareAnew(_ id: ClusterID) {
     guard catchUps[id].next != now else { return }
     catchUps[id].next = now
     schedule(Event(.replicasCatchUp, id), at: now, .last)
@@ -193,6 +215,7 @@ extension Estate {
   private mutating func hasFetched(_ done: (replica: ReplicaID, end: Int64)) {
     let (replica, id) = (done.replica, partition(of: done.replica))
     replicas[replica].end = done.end
+    noteRefill(replica, of: id, upTo: done.end)
     replicas[replica].knownEnd = done.end
     joinIfCaughtUp(replica, of: id)
     advanceWatermark(id)
@@ -210,8 +233,11 @@ extension Estate {
     let rate = clusters[id].catchUpRate ?? FairShares.unlimited
     // Of each broker: what it sends, what it takes, its throttle as a leader and as a follower.
     var capacities: [Int64] = []
+    let moved = clusters[id].moveThrottle
     for _ in brokers {
-      capacities += [rate, rate, settings.leaderThrottle, settings.followerThrottle]
+      capacities += [
+        rate, rate, moved ?? settings.leaderThrottle, moved ?? settings.followerThrottle,
+      ]
     }
     let flows = catchUps[id].flows.map { flow in
       let (leader, follower) = (
@@ -238,6 +264,7 @@ extension Estate {
       let replica = partitions[partition].replica(place)
       replicas[replica].end = logs[partition].start
       replicas[replica].knownEnd = logs[partition].start
+      replicas[replica].refilledTo = logs[partition].start
       files[partition].tails.removeAll { $0.place == place }
     }
   }

@@ -85,7 +85,10 @@ extension Estate {
         epochStart: files[id].epochs.entries.last?.start ?? 0)
     else { return }
     setInSync(id, to: partition.inSync.union([place]))
+    noteRefill(replica, of: id, upTo: replicas[replica].knownEnd)
+    replicas[replica].refilledTo = -1
     if hasMinInsync(id) { hasLeaderAgain(id) }
     noteRecovery(of: partition.cluster)
+    lookAtReassignment(of: id)
   }
 }

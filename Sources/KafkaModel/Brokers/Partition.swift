@@ -10,6 +10,8 @@ package struct Partition: Sendable, BitwiseCopyable {
   package var number: UInt32
   package var firstReplica: UInt32
   package var replicaCount: UInt32
+  /// How many rows there are for its replicas: it has no more at any time.
+  let reservedCount: UInt32
   /// The place of the leader among the replicas; -1 when nobody leads.
   package var leader: Int32 = 0
   package var epoch: Int32 = 0
@@ -23,8 +25,9 @@ package struct Partition: Sendable, BitwiseCopyable {
 
   package init(
     cluster: ClusterID, topic: LocalTopicID, number: Int, firstReplica: Int, replicas: Int,
-    at start: Int64 = 0
+    reserved: Int? = nil, at start: Int64 = 0
   ) {
+    reservedCount = UInt32(max(replicas, reserved ?? 0))
     highWatermark = start
     lastStable = start
     self.cluster = cluster
@@ -40,6 +43,11 @@ package struct Partition: Sendable, BitwiseCopyable {
     IDs(Int(firstReplica)..<Int(firstReplica + replicaCount))
   }
 
+  /// All rows that its replicas may ever have.
+  var reserved: IDs<ReplicaID> {
+    IDs(Int(firstReplica)..<Int(firstReplica + reservedCount))
+  }
+
   /// The replica at a place of the assignment.
   package func replica(_ place: Int) -> ReplicaID { ReplicaID(Int(firstReplica) + place) }
 }
@@ -53,6 +61,8 @@ package struct Replica: Sendable, BitwiseCopyable {
   package var knownEnd: Int64 = 0
   /// Whether it lacks so much that fetching it takes time.
   package var isBehind = false
+  /// How far what it has fetched since it began empty is counted; -1 once it is in sync.
+  var refilledTo: Int64 = -1
 
   package init(broker: BrokerID, at start: Int64 = 0) {
     self.broker = broker
@@ -74,6 +84,8 @@ package struct PartitionFiles: Sendable {
   /// until the replica cuts them: what an unclean election would bring back.
   package var tails: [DivergentTail] = []
   package var eligible = EligibleLeaders()
+  /// Where its replicas are going; nil while they stay.
+  package var reassignment: Reassignment?
   /// Since when nobody may write; `.never` while somebody may.
   package var leaderlessSince = Instant.never
   /// Who believes to lead though another one does, and since when; none at rest.
@@ -131,6 +143,15 @@ package struct FetchPair: Sendable {
   package var ends: [Int64] = []
 
   package init() {}
+
+  /// Takes replicas out: what was sent to them counts as not asked for.
+  mutating func forget(_ isForgotten: (ReplicaID) -> Bool) {
+    fresh.removeAll(where: isForgotten)
+    let kept = underWay.indices.filter { !isForgotten(underWay[$0]) }
+    guard kept.count < underWay.count else { return }
+    ends = kept.map { ends[$0] }
+    underWay = kept.map { underWay[$0] }
+  }
 
   /// Makes what is new what is under way.
   mutating func takeFresh() {

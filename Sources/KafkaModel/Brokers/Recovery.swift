@@ -56,7 +56,7 @@ extension Estate {
   private mutating func isWhole(_ cluster: ClusterID) -> Bool {
     for id in partitions.ids
     where partitions[id].cluster == cluster
-      && partitions[id].inSync.count < Int(partitions[id].replicaCount)
+      && partitions[id].isUnderReplicated(during: files[id].reassignment)
     {
       return false
     }

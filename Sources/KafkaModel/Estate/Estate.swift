@@ -21,6 +21,8 @@ package struct Estate: Sendable {
   package var brokers: Table<BrokerID, Broker>
   /// Brokers that were lost, in the order of the losses.
   package var losses: [BrokerLoss] = []
+  /// Partitions that were given to other brokers, in the order in which that began.
+  package var movements: [Movement] = []
   package var pairs: Table<FetchPairID, FetchPair>
   package var brokerLogs: Table<BrokerID, BrokerLog>
   package var catchUps: Table<ClusterID, CatchUpBoard>
@@ -74,7 +76,7 @@ package struct Estate: Sendable {
     files = parts.files
     replicas = parts.replicas
     replicaPartitions = Table(
-      parts.partitions.ids.flatMap { id in parts.partitions[id].replicas.map { _ in id } })
+      parts.partitions.ids.flatMap { id in parts.partitions[id].reserved.map { _ in id } })
     producers = parts.producers
     outlets = parts.outlets
     laneNext = Table(repeating: 0, count: ledger.lanes.count)

@@ -53,6 +53,8 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     case brokerFetches, replicasCatchUp
     // Stores that fail.
     case logUploads, storeAnswers, logHalts
+    // Partitions that go to other brokers.
+    case partitionMoved
     // Commits that are not answered.
     case commitRetries
   }

@@ -7,6 +7,9 @@ package struct Meter: Equatable, Sendable {
   package private(set) var written: Int64 = 0
   package private(set) var copied: Int64 = 0
   package private(set) var read: Int64 = 0
+  /// Records that new or emptied replicas have fetched, and those of them that came from another zone.
+  package private(set) var refilled: Int64 = 0
+  package private(set) var refilledAcross: Int64 = 0
   /// The instants at which records came, summed up, less those at which they went.
   private var moments: Int128 = 0
 
@@ -19,6 +22,11 @@ package struct Meter: Equatable, Sendable {
   mutating func came(_ records: Int64, isCopy: Bool, at now: Instant) {
     if isCopy { copied += records } else { written += records }
     moments += Int128(records) * Int128(now.nanoseconds)
+  }
+
+  mutating func refilled(_ records: Int64, isAcross: Bool) {
+    refilled += records
+    if isAcross { refilledAcross += records }
   }
 
   /// A marker of a transaction is kept as well, and nobody's record.

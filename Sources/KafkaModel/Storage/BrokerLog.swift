@@ -122,6 +122,15 @@ extension BrokerLog {
     filling = 0
   }
 
+  /// Nothing of it is only here any more.
+  mutating func uploadAll() {
+    upload = nil
+    uploadsAt = .never
+    blocks.removeAll()
+    bytes = 0
+    filling = 0
+  }
+
   mutating func beginUpload() { upload = blocks.removeFirst() }
 
   mutating func takeBackUpload() {

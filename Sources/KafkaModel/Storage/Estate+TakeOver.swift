@@ -84,7 +84,7 @@ extension Estate {
 
   /// A broker opens a partition that another one had. What that one's log had not taken is gone; if it
   /// still lives, it finds at its next write that the log is no longer its own.
-  private mutating func move(_ id: PartitionID, to broker: BrokerID) {
+  mutating func move(_ id: PartitionID, to broker: BrokerID) {
     let replica = partitions[id].replica(0)
     replicas[replica].broker = broker
     replicas[replica].end = replicas[replica].knownEnd

@@ -91,6 +91,16 @@ extension Estate {
     if wasFull, !isFull(broker) { writeAgain(on: broker) }
   }
 
+  /// A broker uploads all that only its log has, at once.
+  mutating func uploadAll(of broker: BrokerID) {
+    let wasFull = isFull(broker)
+    for id in partitions.ids where place(of: broker, in: id) == 0 {
+      files[id].storedEnd = max(files[id].storedEnd, replicas[partitions[id].replica(0)].knownEnd)
+    }
+    brokerLogs[broker].uploadAll()
+    if wasFull { writeAgain(on: broker) }
+  }
+
   /// What a broker has under way sets out again: what kept it is over.
   mutating func setOutAgain(on broker: BrokerID) {
     brokerLogs[broker].takeBack()

@@ -81,7 +81,9 @@ struct Compiler {
     let copies = isShared ? 1 : place.replicationFactor
     for number in 0..<place.partitions {
       let start = place.logs.isEmpty ? 0 : place.logs[min(number, place.logs.count - 1)].lowerBound
-      addPartition(number, of: local, on: place.cluster, copies: copies, at: start)
+      let reserved = isShared ? 1 : most(place, number, of: id)
+      addPartition(
+        number, of: local, on: place.cluster, copies: copies, reserved: reserved, at: start)
     }
     var topic = LocalTopic(
       topic: id, cluster: place.cluster, name: name,
@@ -93,19 +95,29 @@ struct Compiler {
     return local
   }
 
+  /// How many replicas a partition may have at once: on the brokers that have it, and on all that the plan
+  /// gives it to.
+  private func most(_ place: TopicPlace, _ number: Int, of topic: TopicID) -> Int {
+    let brokers = scenario.clusters[place.cluster.row].zones.count
+    let given = scenario.reassignments.filter { $0.topic == topic && $0.cluster == place.cluster }
+    return Set((0..<place.replicationFactor).map { (number + $0) % brokers })
+      .union(given.flatMap(\.brokers)).count
+  }
+
   /// Adds the next partition, with its replicas on one broker after the other.
   mutating func addPartition(
-    _ number: Int, of topic: LocalTopicID, on cluster: ClusterID, copies: Int, at start: Int64 = 0
+    _ number: Int, of topic: LocalTopicID, on cluster: ClusterID, copies: Int,
+    reserved: Int = 0, at start: Int64 = 0
   ) {
     let brokers = parts.clusters[cluster].brokers
     let first = parts.replicas.count
-    for place in 0..<copies {
+    for place in 0..<max(copies, reserved) {
       parts.replicas.append(Replica(broker: brokers[(number + place) % brokers.count], at: start))
     }
     parts.partitions.append(
       Partition(
         cluster: cluster, topic: topic, number: number, firstReplica: first, replicas: copies,
-        at: start))
+        reserved: reserved, at: start))
     parts.logs.append(RunLog(at: start))
     var files = PartitionFiles(at: start)
     files.epochs.assign(epoch: 0, at: start)

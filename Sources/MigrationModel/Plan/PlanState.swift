@@ -92,6 +92,8 @@ package enum Move: Equatable, Sendable {
   case wait(TimeAmount)
   case drainLink(LinkID)
   case drainGroups([SubscriptionID])
+  /// Waits until partitions are where they were to go.
+  case awaitReplicas(ReassignSpec)
   case promote(ClusterID)
   case retire(ClusterID)
   case repointProducers([ProducerID], to: ClusterID)

@@ -15,7 +15,7 @@ extension World {
     case .underReplicated:
       Int64(
         estate.partitions.ids.count {
-          estate.partitions[$0].inSync.count < Int(estate.partitions[$0].replicaCount)
+          estate.partitions[$0].isUnderReplicated(during: estate.files[$0].reassignment)
         })
     }
   }

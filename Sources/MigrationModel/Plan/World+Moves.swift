@@ -38,8 +38,9 @@ extension World {
     case .repointProducers(let writers, let cluster):
       [.repointProducers(instances(of: writers), to: cluster)]
     case .stopCluster, .startCluster, .fence, .unfence, .grant, .moveLeaders, .abortTransactions,
-      .deleteRecords, .discardEffects:
+      .deleteRecords, .discardEffects, .cancelReassignment:
       [.once(action)]
+    case .reassign(let spec): [.once(action)] + (spec.waits ? [.awaitReplicas(spec)] : [])
     case .configure: [.once(action), .awaitGroups]
     }
   }
@@ -100,6 +101,10 @@ extension World {
       return mirrorLag(link) == 0 || lookAgain()
     case .drainGroups(let groups):
       return groups.allSatisfy { groupLag($0) == 0 } || lookAgain()
+    case .awaitReplicas(let spec):
+      return !partitions(of: spec.topic, on: spec.cluster, spec.partition).contains {
+        estate.files[$0].reassignment != nil
+      }
     case .promote(let cluster):
       estate.ledger.promotions.append(Promotion(cluster: cluster, at: now))
     case .retire(let cluster):
@@ -287,7 +292,7 @@ extension World {
     case .configure(let group, _):
       scenario.groups[group.row].connector.map { .configure(group, $0) }
     case .setPositions, .wait, .drainLink, .drainGroups, .retire, .grant, .moveLeaders,
-      .abortTransactions, .deleteRecords, .discardEffects:
+      .abortTransactions, .deleteRecords, .discardEffects, .reassign, .cancelReassignment:
       nil
     }
   }

@@ -23,6 +23,12 @@ extension World {
       for partition in partitions(of: topic, on: cluster, number) {
         estate.moveLeader(of: partition)
       }
+    case .reassign(let spec): reassign(spec)
+    case .cancelReassignment(let topic, let cluster, let number):
+      for partition in partitions(of: topic, on: cluster, number)
+      where !estate.cancelReassignment(of: partition) {
+        note(.step, "\(name(of: partition)) has nobody else in sync: its move is not cancelled")
+      }
     case .abortTransactions(let topic, let cluster, let number):
       for partition in partitions(of: topic, on: cluster, number) {
         estate.abortTransactions(in: partition)
@@ -42,9 +48,21 @@ extension World {
     }
   }
 
+  private mutating func reassign(_ spec: ReassignSpec) {
+    let brokers = estate.clusters[spec.cluster].brokers
+    for id in partitions(of: spec.topic, on: spec.cluster, spec.partition) {
+      let number = Int(estate.partitions[id].number)
+      let targets = spec.brokers(of: number, copies: estate.copies(of: id)).map { brokers[$0] }
+      estate.reassign(id, to: targets, throttle: spec.throttle)
+    }
+  }
+
+  private func name(of id: PartitionID) -> String {
+    "\(estate.topics[estate.partitions[id].topic].name)-\(estate.partitions[id].number)"
+  }
+
   private mutating func deleteRecords(of id: PartitionID, before offset: Int64?) {
-    let topic = estate.topics[estate.partitions[id].topic].name
-    let name = "\(topic)-\(estate.partitions[id].number)"
+    let name = name(of: id)
     guard estate.isServed(id) else {
       return note(.step, "nobody leads \(name): its records are not deleted")
     }

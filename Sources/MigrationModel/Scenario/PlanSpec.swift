@@ -75,6 +75,10 @@ package enum Action: Equatable, Sendable {
   case grant(AccessRule, on: ClusterID)
   /// Moves leadership of a topic's partitions, or of one, to the next replica in sync.
   case moveLeaders(TopicID, on: ClusterID, partition: Int?)
+  /// Gives a topic's partitions, or one, to other brokers.
+  case reassign(ReassignSpec)
+  /// Takes replicas away again that partitions are getting.
+  case cancelReassignment(TopicID, on: ClusterID, partition: Int?)
   /// Aborts the transactions that are open in a topic's partitions, or in one.
   case abortTransactions(TopicID, on: ClusterID, partition: Int?)
   /// Deletes the records of a topic's partitions, or of one, before an offset; nil for all that may be
@@ -84,6 +88,36 @@ package enum Action: Equatable, Sendable {
   case configure(SubscriptionID, SinkConnectorSettings)
   /// Takes back what groups have done since they came to where they read.
   case discardEffects([SubscriptionID])
+}
+
+/// Which brokers a topic's partitions are given to.
+package struct ReassignSpec: Equatable, Sendable {
+  package var topic: TopicID
+  package var cluster: ClusterID
+  /// The one that is meant; nil for all.
+  package var partition: Int?
+  /// Of one partition its replicas, the preferred leader first; of all the brokers among which they are
+  /// spread.
+  package var brokers: [Int]
+  /// Bytes a second that each broker sends, and takes, for it; nil for no throttle.
+  package var throttle: Int64?
+  /// Whether the step waits until it is done.
+  package var waits = true
+
+  package init(_ topic: TopicID, on cluster: ClusterID, partition: Int? = nil, to brokers: [Int]) {
+    self.topic = topic
+    self.cluster = cluster
+    self.partition = partition
+    self.brokers = brokers
+  }
+
+  /// The brokers of a partition's replicas.
+  ///
+  /// - Parameter copies: How many it has.
+  package func brokers(of number: Int, copies: Int) -> [Int] {
+    guard partition == nil else { return brokers }
+    return (0..<min(copies, brokers.count)).map { brokers[(number + $0) % brokers.count] }
+  }
 }
 
 /// Where readers begin on the cluster they move to.
@@ -171,6 +205,13 @@ package struct GateSpec: Equatable, Sendable {
 }
 
 extension Scenario {
+  /// All that gives partitions to other brokers.
+  var reassignments: [ReassignSpec] {
+    plan.steps.flatMap { $0.actions + ($0.rollback ?? []) }.compactMap { action in
+      if case .reassign(let spec) = action { spec } else { nil }
+    }
+  }
+
   /// Whether the plan, or a way back, takes back what a group has done.
   func takesBackEffects(of group: SubscriptionID) -> Bool {
     plan.steps.contains { step in

@@ -28,6 +28,7 @@ extension World {
     case .takeOverEnds: estate.takeOverEnds(BrokerID(index: row))
     case .brokerFenced: estate.fence(BrokerID(index: row))
     case .brokerFetches: estate.brokerFetches(BrokerID(index: row))
+    case .partitionMoved: estate.partitionMoved(PartitionID(index: row))
     case .replicasCatchUp: estate.replicasCatchUp(ClusterID(index: row))
     case .leadersElected: estate.electLeaders(after: BrokerID(index: row))
     case .brokerReturns: estate.letBackIn(BrokerID(index: row))

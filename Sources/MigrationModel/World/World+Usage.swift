@@ -29,6 +29,9 @@ package struct TopicUsage: Equatable, Sendable {
   package var written: Int128
   package var copied: Int128
   package var read: Int128
+  /// What new or emptied replicas have fetched of all there was, and what of that came from another zone.
+  package var refilled: Int128
+  package var refilledAcross: Int128
   /// What one copy of the logs has kept, by time: bytes × milliseconds; and what it keeps now.
   package var kept: Int128
   package var keeps: Int128
@@ -70,17 +73,26 @@ extension World {
       topics: estate.clusters[id].topics.map { usage(of: $0) })
   }
 
+  /// How many replicas a partition is meant to have.
+  private func copies(of id: PartitionID) -> Int {
+    estate.files[id].reassignment?.kept ?? Int(estate.partitions[id].replicaCount)
+  }
+
   private func usage(of id: LocalTopicID) -> TopicUsage {
     let topic = estate.topics[id]
     let meter = estate.meters[id]
     let bytes = Int128(topic.recordBytes)
+    let fetched = estate.uncountedRefill(of: id)
     let left = topic.partitions.reduce(0) { $0 + estate.logs[$1].end - estate.logs[$1].start }
     return TopicUsage(
       topic: topic.topic, name: topic.name, exists: topic.exists,
       written: bytes * Int128(meter.written), copied: bytes * Int128(meter.copied),
-      read: bytes * Int128(meter.read), kept: bytes * meter.kept(left, until: now) / 1_000_000,
+      read: bytes * Int128(meter.read),
+      refilled: bytes * Int128(meter.refilled + fetched.all),
+      refilledAcross: bytes * Int128(meter.refilledAcross + fetched.across),
+      kept: bytes * meter.kept(left, until: now) / 1_000_000,
       keeps: bytes * Int128(left), partitions: topic.partitions.count,
-      replicas: topic.partitions.first.map { Int(estate.partitions[$0].replicaCount) } ?? 0,
+      replicas: topic.partitions.first.map { copies(of: $0) } ?? 0,
       retention: topic.settings.retention, retentionBytes: topic.settings.retentionBytes)
   }
 }

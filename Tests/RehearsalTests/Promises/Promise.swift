@@ -16,6 +16,7 @@ enum Promise: Int, CaseIterable, Sendable {
   case fencedSilent
   case logBytesKept
   case eligibleHaveAll
+  case movedInSync
 
   /// The promise in words, and when a world puts it to the test.
   var words: String {
@@ -48,6 +49,8 @@ enum Promise: Int, CaseIterable, Sendable {
       "what only a broker's log has is what came and was not uploaded (there was some)"
     case .eligibleHaveAll:
       "who is remembered as eligible to lead has all below the high watermark (somebody was)"
+    case .movedInSync:
+      "a partition gives up replicas only once all that stay are in sync (it was moved)"
     case .committedAtomic:
       "who reads committed records gets those of committed transactions only (others were there)"
     }

@@ -22,6 +22,7 @@ struct PromiseWatch {
     var epoch: Int32 = 0
     var watermark: Int64 = 0
     var inSync: MemberSet = []
+    var replicas: UInt32 = 0
     var takenFrom = BrokerID.none
   }
 
@@ -85,10 +86,12 @@ extension PromiseWatch {
       row.highWatermark >= before.watermark,
       "\(name()): from \(before.watermark) to \(row.highWatermark) in epoch \(row.epoch)")
     lookAtMinimum(id, row, before, world)
+    lookAtMovement(id, row, before, world)
     lookAtElection(id, row, world)
     lookAtAnswers(id, row, world)
     seen[id.row] = Seen(
       epoch: row.epoch, watermark: row.highWatermark, inSync: row.inSync,
+      replicas: row.replicaCount,
       takenFrom: world.estate.clusters[row.cluster].takenOver)
   }
 
@@ -102,9 +105,26 @@ extension PromiseWatch {
       .watermarkWaits,
       when: version >= KafkaVersion(3, 7) && isShort && row.leader >= 0
         && before.epoch == row.epoch && before.inSync == row.inSync
+        && before.replicas == row.replicaCount
         && world.estate.logs[id].end > before.watermark,
       row.highWatermark == before.watermark,
       "partition \(id.row) at \(world.now): to \(row.highWatermark) with \(row.inSync.count)")
+  }
+
+  /// Brokers that are away by now may have been in sync when it was done.
+  private mutating func lookAtMovement(
+    _ id: PartitionID, _ row: Partition, _ before: Seen, _ world: World
+  ) {
+    guard row.replicaCount < before.replicas,
+      let movement = world.estate.movements.last(where: { $0.partition == id }),
+      !movement.isCancelled,
+      row.replicas.allSatisfy({
+        world.estate.brokers[world.estate.replicas[$0].broker].replicates
+      })
+    else { return }
+    test(
+      .movedInSync, row.inSync.count == Int(row.replicaCount),
+      "partition \(id.row) at \(world.now): \(row.inSync.count) of \(row.replicaCount)")
   }
 
   private mutating func lookAtElection(_ id: PartitionID, _ row: Partition, _ world: World) {

@@ -32,6 +32,32 @@ struct StormyScenario {
       addZombie(ClusterID(row))
     }
     for row in scenario.clusters.indices where dice.once(in: 2) { addMaintenance(ClusterID(row)) }
+    for row in scenario.clusters.indices where dice.once(in: 2) { addMovement(ClusterID(row)) }
+  }
+
+  /// Partitions that go to other brokers, some of them for a while, and sometimes back.
+  private mutating func addMovement(_ cluster: ClusterID) {
+    guard
+      let row = scenario.topics.indices.first(where: { row in
+        scenario.topics[row].places.contains { $0.cluster == cluster }
+      }), let place = scenario.topics[row].places.first(where: { $0.cluster == cluster })
+    else { return }
+    let brokers = scenario.clusters[cluster.row].zones.count
+    let (first, isOne) = (dice.below(brokers), dice.once(in: 2))
+    var spec = ReassignSpec(
+      TopicID(row), on: cluster, partition: isOne ? 0 : nil,
+      to: (0..<place.replicationFactor).map { (first + $0) % brokers })
+    spec.waits = dice.once(in: 3)
+    if !scenario.clusters[cluster.row].storage.isShared, dice.once(in: 2) {
+      scenario.topics[row].recordBytes = 100_000
+      spec.throttle = Int64(dice.number(2...8)) * 1_000_000
+    }
+    let step = dice.below(scenario.plan.steps.count)
+    scenario.plan.steps[step].actions.append(.reassign(spec))
+    guard dice.once(in: 4) else { return }
+    let later = dice.number(step...scenario.plan.steps.count - 1)
+    scenario.plan.steps[later].actions.append(
+      .cancelReassignment(TopicID(row), on: cluster, partition: nil))
   }
 
   /// Brokers that are shut down in order, one after the other: whoever is, is eligible to lead if too few

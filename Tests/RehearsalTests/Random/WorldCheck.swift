@@ -111,7 +111,7 @@ struct WorldCheck {
   private func amounts(_ usage: Usage) -> [Int128] {
     usage.clusters.flatMap { cluster in
       [Int128(cluster.logWrites), Int128(cluster.stood.nanoseconds)]
-        + cluster.topics.flatMap { [$0.written, $0.copied, $0.read, $0.kept] }
+        + cluster.topics.flatMap { [$0.written, $0.copied, $0.read, $0.refilled, $0.kept] }
     } + usage.links.flatMap { [Int128($0.carried), Int128($0.stood.nanoseconds)] }
   }
 
