@@ -14,6 +14,7 @@ extension Ledger {
     case .resentUnrecognised: .producerDedupReset
     case .rewritten: .producerSendExpired
     case .abortedBefore: .txnStateNotMirrored
+    case .madeAgain(let cause): cause
     default: .unattributed
     }
   }

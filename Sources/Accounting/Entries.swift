@@ -124,7 +124,8 @@ package struct Disruption: Equatable, Sendable {
     case heldUp(ClusterID)
     /// A partition of a group has no owner that works.
     case unowned(SubscriptionID)
-    /// A group without a place to begin at, because of a cause, and with no policy to find another.
+    /// A group that cannot go on, because of a cause: without a place to begin at and with no policy to
+    /// find another, or refused where it writes what it makes.
     case placeless(SubscriptionID, Cause)
     /// No worker runs the task of a source connector.
     case workerless(ProducerID)

@@ -4,11 +4,24 @@ import SimKernel
 package struct LaneInfo: Equatable, Sendable {
   package var topic: TopicID
   package var keys: Keys
-  /// The producer, or nil for records that were there before the run.
+  /// The producer, or nil for records that were there before the run or that a group makes.
   package var producer: ProducerID?
   /// The slot within its topic, for lists of what to reconcile, and how many keys it gathers.
   package var slot: UInt32
   package var keysInSlot: Int64
+  /// Of records that a group makes of others: whose number n is made of which lane's number n, and by
+  /// whom. Nil for all others.
+  package var origin: Origin?
+
+  package struct Origin: Equatable, Sendable {
+    package var lane: LaneID
+    package var reader: SubscriptionID
+
+    package init(lane: LaneID, reader: SubscriptionID) {
+      self.lane = lane
+      self.reader = reader
+    }
+  }
 
   /// Which key a record of the lane has.
   package enum Keys: Equatable, Sendable {
@@ -31,13 +44,15 @@ package struct LaneInfo: Equatable, Sendable {
   }
 
   package init(
-    topic: TopicID, keys: Keys, producer: ProducerID?, slot: UInt32, keysInSlot: Int64 = 0
+    topic: TopicID, keys: Keys, producer: ProducerID?, slot: UInt32, keysInSlot: Int64 = 0,
+    origin: Origin? = nil
   ) {
     self.topic = topic
     self.keys = keys
     self.producer = producer
     self.slot = slot
     self.keysInSlot = keysInSlot
+    self.origin = origin
   }
 }
 

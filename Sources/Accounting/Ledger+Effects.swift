@@ -88,6 +88,27 @@ extension Ledger {
     return place
   }
 
+  /// Which records of a slice a subscription has applied before, and why it would apply them again.
+  /// Nothing is booked.
+  mutating func reasonsToRepeat(
+    _ slice: RunSlice, by reader: SubscriptionID, from partition: PartitionID,
+    position: ProvenanceID, elsewhere: Bool, beside: Range<Int64>
+  ) -> [(numbers: Range<Int64>, cause: Cause)] {
+    let cell = subscriptions.cell(reader, slice.lane)
+    guard slice.first < cells[cell].effects.end else { return [] }
+    let reading = Rereading(
+      slice: slice, reader: reader, partition: partition, cell: cell, position: position,
+      elsewhere: elsewhere, beside: beside)
+    let kept = early
+    asked = []
+    for span in cells[cell].effects.counted(in: slice.range.numbers) {
+      noteRepeat(span.low..<span.high, reading)
+    }
+    early = kept
+    defer { asked = nil }
+    return (asked ?? []).sorted { $0.numbers.lowerBound < $1.numbers.lowerBound }
+  }
+
   /// Counts records of a range that are applied though a later one of their key was: of the last
   /// records before `highest`, one of each key is its newest.
   @inline(never)
@@ -225,6 +246,10 @@ extension Ledger {
   }
 
   private mutating func note(_ reading: Rereading, _ numbers: Range<Int64>, _ blame: Blame) {
+    guard asked == nil else {
+      asked?.append((numbers, blame.cause))
+      return
+    }
     note(LaneRange(reading.slice.lane, numbers), reading.reader, reading.cell, blame)
   }
 
@@ -253,7 +278,7 @@ extension Ledger {
       blame = Blame(causeOfCopy(slice.again))
     } else if let disorder = disorders.first(where: { $0.range.overlaps(range) }) {
       // It lies so in the log, and in every copy of it.
-      blame = Blame(disorder.cause)
+      blame = causeOfMaking(late: range) ?? Blame(disorder.cause)
     } else if slice.source >= 0 {
       blame = Blame(.replicationLagAtSwitch)
     } else {
@@ -297,9 +322,12 @@ extension Ledger {
 
   /// Which of its slot's keys a record has drawn.
   package func key(_ lane: LaneID, _ number: Int64, of keys: Int64) -> Int64 {
-    Int64(
+    // What is made of a record keeps its key.
+    var first = lane
+    while let origin = lanes[first].origin { first = origin.lane }
+    return Int64(
       Sampling.bounded(
-        draws.bits(.keyInSlot, entity: lane.index, UInt64(number)), below: UInt64(keys)))
+        draws.bits(.keyInSlot, entity: first.index, UInt64(number)), below: UInt64(keys)))
   }
 
   mutating func progress(

@@ -56,6 +56,8 @@ package struct Ledger: Sendable {
   package let topics: Int
   /// Of no meaning between two observations.
   var gathering = Gathering()
+  /// Reasons are collected here, rather than booked, while somebody asks for them.
+  var asked: [(numbers: Range<Int64>, cause: Cause)]?
   /// What was observed, one by one, if a run is to be written down; nil otherwise.
   package var transcript: [Observation]?
 

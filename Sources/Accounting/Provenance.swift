@@ -54,6 +54,8 @@ package enum Mechanism: Equatable, Sendable {
   case rewritten
   /// It was in a transaction that was aborted, and the application wrote it again.
   case abortedBefore
+  /// A group made it of a record of which it had made one before, having read that again for a reason.
+  case madeAgain(Cause)
 
   /// A translated position, as it was when it was published.
   package struct Translated: Equatable, Sendable {

@@ -20,6 +20,9 @@ import SimKernel
   public var again: ProvenanceID
   /// What sort of entry this is.
   public var kind: Kind
+  /// Which member of a group made these records of what it had read: its number plus one; 0 for all
+  /// others, whose lane says who wrote them.
+  public var maker: UInt16
 
   /// The sorts of entries of a log that a reader treats differently.
   @frozen public enum Kind: UInt32, Sendable, BitwiseCopyable {
@@ -33,7 +36,7 @@ import SimKernel
 
   package init(
     base: Int64, lane: LaneID, first: Int64, count: Int64, time: Instant, source: Int64 = -1,
-    again: ProvenanceID = .ordinary, kind: Kind = .data
+    again: ProvenanceID = .ordinary, kind: Kind = .data, maker: UInt16 = 0
   ) {
     self.base = base
     self.first = first
@@ -44,6 +47,7 @@ import SimKernel
     self.lane = lane
     self.again = again
     self.kind = kind
+    self.maker = maker
   }
 
   /// One past the offset of the last record.
@@ -65,7 +69,8 @@ import SimKernel
     let to = min(end, offsets.upperBound)
     return RunSlice(
       offset: from, first: first + (from - base), count: to - from,
-      source: source < 0 ? -1 : source + (from - base), lane: lane, again: again, kind: kind)
+      source: source < 0 ? -1 : source + (from - base), lane: lane, again: again, kind: kind,
+      maker: maker)
   }
 
   /// Keeps the records below `offset`, which must lie inside the run.
@@ -80,7 +85,7 @@ import SimKernel
   @inline(__always)
   package mutating func absorb(_ next: Run, within window: TimeAmount) -> Bool {
     guard lane == next.lane, first + Int64(count) == next.first, again == next.again,
-      kind == next.kind, kind != .marker, next.time - time <= window,
+      kind == next.kind, kind != .marker, maker == next.maker, next.time - time <= window,
       source < 0 ? next.source < 0 : next.source == source + Int64(count),
       UInt64(count) + UInt64(next.count) <= UInt64(UInt32.max)
     else { return false }
@@ -102,11 +107,13 @@ import SimKernel
   public var lane: LaneID
   public var again: ProvenanceID
   public var kind: Run.Kind
+  /// See `Run.maker`.
+  public var maker: UInt16
 
   @inlinable @inline(__always)
   public init(
     offset: Int64, first: Int64, count: Int64, source: Int64, lane: LaneID, again: ProvenanceID,
-    kind: Run.Kind
+    kind: Run.Kind, maker: UInt16 = 0
   ) {
     self.offset = offset
     self.first = first
@@ -115,6 +122,7 @@ import SimKernel
     self.lane = lane
     self.again = again
     self.kind = kind
+    self.maker = maker
   }
 
   @inlinable @inline(__always) public var range: LaneRange { LaneRange(lane, first, count) }

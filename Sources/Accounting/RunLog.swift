@@ -45,7 +45,7 @@ public struct RunLog: Sendable {
   @discardableResult
   package mutating func append(
     _ range: LaneRange, at time: Instant, source: Int64 = -1, again: ProvenanceID = .ordinary,
-    kind: Run.Kind = .data, window: TimeAmount = .seconds(1)
+    kind: Run.Kind = .data, maker: UInt16 = 0, window: TimeAmount = .seconds(1)
   ) -> Int64 {
     var range = range
     var source = source
@@ -56,7 +56,7 @@ public struct RunLog: Sendable {
       push(
         Run(
           base: end, lane: range.lane, first: range.first, count: part, time: time,
-          source: source, again: again, kind: kind),
+          source: source, again: again, kind: kind, maker: maker),
         window)
       range.first += part
       range.count -= part

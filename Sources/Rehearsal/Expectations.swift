@@ -158,7 +158,7 @@ struct MetricReading {
   /// Only a sink that keeps one value a key has one to write over.
   private func overwritten() -> Int64? {
     let rows = readers.filter { row in
-      scenario.groups[row.subscription.row].sink.map { scenario.sinks[$0].kind == .upsert } ?? true
+      scenario.sinkKind(of: row.subscription) == .upsert
     }
     return rows.isEmpty || rows.contains { $0.overwritten == nil }
       ? nil : rows.reduce(0) { $0 + ($1.overwritten ?? 0) }

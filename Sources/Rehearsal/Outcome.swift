@@ -161,8 +161,9 @@ extension BranchOutcome {
   package func business(_ scenario: Scenario) -> Reversibility {
     var worst = kafka
     for row in judgement.readers where row.dup.total > 0 {
-      guard let sink = scenario.groups[row.subscription.row].sink else { continue }
-      switch scenario.sinks[sink].kind {
+      let group = scenario.groups[row.subscription.row]
+      guard group.sink != nil || group.output != nil else { continue }
+      switch scenario.sinkKind(of: row.subscription) {
       case .irreversible: worst = max(worst, .forwardOnly)
       case .append: worst = max(worst, .reconcile)
       case .upsert: if row.conflict > 0 { worst = max(worst, .reconcile) }

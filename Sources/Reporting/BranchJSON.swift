@@ -145,6 +145,7 @@ extension Mechanism {
     case .resentUnrecognised: "resent-unrecognised"
     case .rewritten: "rewritten"
     case .abortedBefore: "aborted-before"
+    case .madeAgain: "made-again"
     }
   }
 }

@@ -100,11 +100,12 @@ struct BranchSentences {
   private func repeated(_ count: Int64, _ row: ReaderJudgement) -> String {
     let group = scenario.groups[row.subscription.row]
     let sink = group.sink.map { scenario.sinks[$0] }
+    let output = group.output.map { scenario.topics[$0.topic.row].name }
     let one = count == 1
     let verb =
-      switch sink?.kind ?? .upsert {
+      switch scenario.sinkKind(of: row.subscription) {
       case .irreversible: "\(one ? "goes" : "go") out twice"
-      case .append: "\(one ? "is" : "are") added twice to \(sink?.name ?? group.name)"
+      case .append: "\(one ? "is" : "are") added twice to \(sink?.name ?? output ?? group.name)"
       case .upsert: "\(one ? "is" : "are") written again by \(group.name), to no effect"
       case .transactional: "\(one ? "is" : "are") read again by \(group.name) and recognised"
       }

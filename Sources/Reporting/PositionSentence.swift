@@ -58,7 +58,7 @@ struct PositionSentence {
     case .external: "at the position kept with its sink's data"
     case .committedAhead: "at what it had committed before it applied it"
     case .copierReplayed, .copierForgot, .copiedBack, .resentUnguarded, .resentUnrecognised,
-      .rewritten, .abortedBefore:
+      .rewritten, .abortedBefore, .madeAgain:
       "at its last commit there"
     }
   }

@@ -47,6 +47,11 @@ extension ScenarioChecks {
       checkDeletes(action)
     case "grant": checkGrant(action)
     case "configure": checkConfigure(action)
+    case "discard-effects":
+      for group in action.groups ?? [] {
+        checkWritesNothing(
+          group, "what it has written cannot be taken back", at: action.object ?? action.value)
+      }
     case "set-positions":
       checkAlive(action, states)
       checkSet(action, states)

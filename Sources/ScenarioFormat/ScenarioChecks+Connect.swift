@@ -48,6 +48,9 @@ extension ScenarioChecks {
     let group = outline.row("group", of: fault, outline.groupNames)
     let value = group.flatMap { outline.groups[$0].value }
     let isConnector = value?.value.has("connector")
+    checkWritesNothing(
+      group, "what it does with a record that it cannot process is not modelled",
+      at: fault["group"] ?? fault)
     if isConnector == true, fault.value.has("then"), let then = fault["then"] {
       report(
         "what a connector does then is said by `errors.tolerance` and "

@@ -17,6 +17,8 @@ extension ScenarioChecks {
 
   mutating func checkSize() {
     checkRows()
+    checkMakers()
+    var counts = [Int](repeating: 0, count: outline.topics.count)
     var lanes = 0
     var keysLeft = Self.keysMax
     var most: (lanes: Int, row: Int, slots: Int)?
@@ -29,10 +31,12 @@ extension ScenarioChecks {
         outline.topics[row].places.filter { $0.log != nil }
         .compactMap { layout.partitions(of: row, on: $0.cluster) }.max() ?? 0
       let count = Int(clamping: instances) * slots + Int(clamping: history)
+      counts[row] = count
       lanes += count
       if count > most?.lanes ?? 0 { most = (count, row, slots) }
       if lanes > Self.lanesMax { break }
     }
+    checkOutputLanes(counts)
     guard lanes > Self.lanesMax, let most, let value = outline.topics[most.row].value else {
       return
     }
@@ -44,6 +48,18 @@ extension ScenarioChecks {
         + "for each instance that writes to it",
       hint: "take fewer keys, fewer instances, or partition counts that divide each other",
       at: value["keys"] ?? value)
+  }
+
+  /// What a group makes has a lane for each that it reads.
+  private mutating func checkOutputLanes(_ counts: [Int]) {
+    let own = counts.reduce(0, +)
+    let all = withOutputs(counts).reduce(0, +)
+    guard own <= Self.lanesMax, all > Self.lanesMax, let groups = outline.root["groups"] else {
+      return
+    }
+    report(
+      "with what groups make the scenario has at least \(all) lanes, and \(Self.lanesMax) are the limit",
+      hint: "take fewer keys, or fewer groups that write", at: groups)
   }
 
   // MARK: Classes of keys
@@ -141,6 +157,12 @@ extension ScenarioChecks {
       return min(sum, Self.rowsMax) + min(widest, Self.rowsMax) * instances
     }
     checkRows(queues, "queues of producers", at: outline.root["producers"])
+    let made = outline.groups.reduce(Int64(0)) { sum, group in
+      let queues = group.output.map { min(widest($0), Self.rowsMax) } ?? 0
+      return min(sum, Self.rowsMax) + queues * (group.members?.upperBound ?? 1)
+        * Int64(outline.clusters.count)
+    }
+    checkRows(made, "queues of members that write", at: outline.root["groups"])
     let positions = outline.groups.reduce(Int64(0)) { sum, group in
       let partitions = (group.topics ?? []).reduce(Int64(0)) { $0 + min(widest($1), Self.rowsMax) }
       let members = group.members?.upperBound ?? 1

@@ -106,8 +106,10 @@ extension ScenarioChecks {
   // MARK: Groups
 
   mutating func checkGroups() {
+    let made = madeOf
     for group in outline.groups {
       checkSettings(of: group)
+      checkOutput(of: group, made)
       guard let topics = group.topics, let value = group.value?["topics"] else { continue }
       let elements = value.elements
       for (place, topic) in topics.enumerated() where place < elements.count {

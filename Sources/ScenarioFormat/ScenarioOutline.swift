@@ -133,6 +133,8 @@ struct GroupOutline {
   let config: PartialValue?
   /// What stands before each of them.
   var prefix = ""
+  /// The topic that it writes to; nil if it writes to none.
+  var output: Int?
   /// The clusters that it is ever on, a bit for each.
   fileprivate var clusterBits: UInt64 = 0
 
@@ -193,7 +195,8 @@ extension ScenarioOutline {
       return GroupOutline(
         name: entry.name, value: entry.value, topics: topics,
         cluster: cluster, members: entry.value?.counts("members"), settings: settings(entry.value),
-        config: entry.value?["config"], clusterBits: bits)
+        config: entry.value?["config"],
+        output: row("topic", of: entry.value?["output"], topicNames), clusterBits: bits)
     }
     let own: SinkConnectorSettings? = settings(connector)
     let config = connector["config"]

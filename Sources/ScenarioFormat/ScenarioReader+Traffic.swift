@@ -80,8 +80,19 @@ extension ScenarioReader {
       spec.isRunning = value.bool("running")
       spec.order = word(value.value("order"))
       spec.positions = value["positions"].map(positions) ?? []
+      spec.output = value["output"].map { output($0, scenario.clusters[cluster.row].version) }
       scenario.groups.append(spec)
     }
+  }
+
+  private func output(_ value: CheckedValue, _ version: KafkaVersion) -> OutputSpec {
+    var spec = OutputSpec(topic: topic(value.value("topic")), version: version)
+    spec.isExactlyOnce = value.bool("exactlyOnce")
+    spec.settings.read(value.settings("config"))
+    spec.settings.raiseDeliveryTimeout()
+    // Transactions turn it on; who turns it off with them has been told.
+    if spec.isExactlyOnce { spec.settings.enableIdempotence = true }
+    return spec
   }
 
   private func positions(_ value: CheckedValue) -> [GroupPosition] {

@@ -113,6 +113,9 @@ extension ScenarioShape {
     [
       Key("topics", .oneOrMore(.name(Names.topic)), .required, "What it reads."),
       Key("sink", .name(Names.sink), .optional("an upsert of its own"), "Where its effects go."),
+      Key(
+        "output", .object(output), .optional("it writes to no topic"),
+        "What its members write of what they read, instead of what goes into a sink."),
       Key("cluster", .name(Names.cluster), .optional("the first cluster"), "Where it reads."),
       Key("members", .varying(.integer(1...instancesMax)), .default(1), "How many members it has."),
       Key(
@@ -153,6 +156,21 @@ extension ScenarioShape {
         .optional("on its own cluster it has read everything, elsewhere it has none"),
         "Its committed positions at the start, by cluster and topic: the next offset to read of each "
           + "partition, `null` where there is none, or one for all."),
+    ], rules: [.atMostOne(["sink", "output"]), .atMostOne(["connector", "output"])])
+
+  /// What a group makes of what it reads.
+  private static let output = ObjectShape(
+    "Output",
+    "What the members of a group write of what they read: one record for each, under its key, into the "
+      + "partition of the same number (modulo how many there are) of a topic of the cluster that they "
+      + "read. A member polls again when all of it is written.",
+    [
+      Key("topic", .name(Names.topic), .required, "What it writes to."),
+      Key(
+        "exactlyOnce", .boolean, .default(false),
+        "Whether it writes what it makes of a poll in one transaction with its positions, as with "
+          + "`sendOffsetsToTransaction`; without, it commits when it has written it."),
+      Key("config", .settings(producerConfig), .default([:]), "Settings of its producers."),
     ])
 
   /// The next offset of all partitions, or of each; null where there is none.

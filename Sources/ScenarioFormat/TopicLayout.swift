@@ -91,6 +91,12 @@ struct TopicLayout {
         add(topic, on: cluster, .written, partitions(of: topic, on: from))
       }
     }
+    for group in outline.groups {
+      guard let topic = group.output, let from = group.cluster else { continue }
+      for cluster in outline.clusters.indices where group.isEver(on: cluster) && cluster != from {
+        add(topic, on: cluster, .written, partitions(of: topic, on: from))
+      }
+    }
     // Where a wrong action would move somebody is not known.
     let actions = outline.steps.flatMap { $0.actions + ($0.rollback ?? []) }
     for action in actions

@@ -42,10 +42,11 @@ extension Estate {
   @discardableResult
   package mutating func append(
     _ range: LaneRange, to id: PartitionID, source: Int64 = -1, again: ProvenanceID = .ordinary,
-    kind: Run.Kind = .data
+    kind: Run.Kind = .data, maker: UInt16 = 0
   ) -> Int64 {
     let offset = logs[id].append(
-      range, at: now, source: source, again: again, kind: kind, window: mergeWindow)
+      range, at: now, source: source, again: again, kind: kind, maker: maker,
+      window: mergeWindow)
     let topic = partitions[id].topic
     files[id].segments.append(
       count: range.count, bytes: range.count * topics[topic].recordBytes,

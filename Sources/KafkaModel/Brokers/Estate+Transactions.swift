@@ -63,7 +63,7 @@ extension Estate {
     var slices: [RunSlice] = []
     logs[id].forEachRun(in: offsets) { slices.append($0.slice(offsets)) }
     for slice in slices
-    where slice.kind == .transactional && ledger.lanes[slice.lane].producer == owner {
+    where slice.kind == .transactional && writer(of: slice) == owner {
       ledger.withdrew(slice.range, from: partitions[id].cluster, at: now)
     }
   }
@@ -76,9 +76,15 @@ extension Estate {
     return row < producers.count ? ProducerID(Int(row)) : nil
   }
 
+  /// Who wrote records of a transaction; none if a fault has left it behind.
+  func writer(of slice: RunSlice) -> ProducerID? {
+    slice.maker == 0
+      ? ledger.lanes[slice.lane].producer : ProducerID(firstMaker + Int(slice.maker) - 1)
+  }
+
   /// Whether records lie in a transaction that was aborted.
   package func isAborted(_ id: PartitionID, _ slice: RunSlice) -> Bool {
-    let writer = ledger.lanes[slice.lane].producer
+    let writer = writer(of: slice)
     return files[id].producers.transactions.aborted(from: slice.offset, upTo: slice.end).contains {
       $0.firstOffset <= slice.offset && slice.end <= $0.lastOffset
         && owner(of: $0.producerID) == writer

@@ -39,6 +39,8 @@ package struct Estate: Sendable {
 
   package var producers: Table<ProducerID, Producer>
   package var outlets: Table<OutletID, Outlet>
+  /// The row of the first producer that belongs to a member of a group.
+  let firstMaker: Int
   package var batches = BatchPool()
   /// The next number of each lane.
   package var laneNext: Table<LaneID, Int64>
@@ -79,6 +81,7 @@ package struct Estate: Sendable {
       parts.partitions.ids.flatMap { id in parts.partitions[id].reserved.map { _ in id } })
     producers = parts.producers
     outlets = parts.outlets
+    firstMaker = parts.firstMaker
     laneNext = Table(repeating: 0, count: ledger.lanes.count)
     slots = parts.slots
     groups = parts.groups
@@ -126,6 +129,7 @@ package struct EstateParts: Sendable {
   package var replicas = Table<ReplicaID, Replica>()
   package var producers = Table<ProducerID, Producer>()
   package var outlets = Table<OutletID, Outlet>()
+  package var firstMaker = 0
   package var slots = Table<TopicID, SlotMap>()
   package var groups = Table<LocalGroupID, LocalGroup>()
   package var members = Table<MemberID, Member>()

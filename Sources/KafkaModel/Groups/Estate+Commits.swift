@@ -28,7 +28,7 @@ extension Estate {
 
   package mutating func autoCommit(_ id: MemberID) {
     guard members[id].state == .active, members[id].nextAutoCommit == now,
-      members[id].doneAt == .never
+      members[id].doneAt == .never, !members[id].isWritingOut
     else { return }
     commitAutomatically(id)
   }
@@ -41,7 +41,7 @@ extension Estate {
 
   /// Commits what a member has applied.
   package mutating func commitApplied(_ id: MemberID) {
-    guard mayCommit(id) else { return }
+    guard mayCommit(id), !commitsInTransactions(id) else { return }
     members[id].lastCommit = now
     for place in 0..<members[id].assigned.count {
       let row = members[id].assigned[place]
@@ -57,7 +57,7 @@ extension Estate {
 
   /// Commits what a member has read, applied or not.
   mutating func commitRead(_ id: MemberID) {
-    guard mayCommit(id) else { return }
+    guard mayCommit(id), !commitsInTransactions(id) else { return }
     members[id].lastCommit = now
     for row in members[id].assigned where groupPartitions[row].position >= 0 {
       let position = groupPartitions[row].position

@@ -7,7 +7,8 @@ extension Estate {
   /// A member looks for records: what a poll returns is processed before the next poll.
   package mutating func poll(_ id: MemberID) {
     guard members[id].state == .active || members[id].state == .zombie && isUnheard(id),
-      members[id].doneAt == .never, members[id].fetchesFrom <= now, members[id].commitWait == nil
+      members[id].doneAt == .never, members[id].fetchesFrom <= now, members[id].commitWait == nil,
+      !members[id].isWritingOut
     else { return }
     commitIfDue(id)
     let subscription = groups[members[id].group].subscription

@@ -19,6 +19,7 @@ extension Estate {
     members[id].cutAt = now
     members[id].heardFrom = .never
     members[id].fetchesFrom = .never
+    cutOutput(of: id)
     guard members[id].state == .active else { return }
     fallSilent(id, .active)
   }
@@ -71,9 +72,10 @@ extension Estate {
 
   /// Its coordinator hears a member again: as one, or to tell it that it is none.
   mutating func isHeardAgain(_ id: MemberID) {
+    lookAtOutput(id)
     if members[id].state == .zombie {
       endClaims(of: id)
-      if members[id].doneAt == .never { comeBack(id) }
+      if members[id].doneAt == .never, !members[id].isWritingOut { comeBack(id) }
       return
     }
     guard members[id].state == .active else { return }

@@ -48,6 +48,7 @@ extension Estate {
   /// A process runs, and asks to join.
   package mutating func memberStarts(_ id: MemberID) {
     guard members[id].startsAt == now else { return }
+    initTransactions(of: id)
     if takesNameAgain(id) { return revive(id) }
     if members[id].state == .dead, members[id].sessionEnds > now, members[id].sessionEnds != .never
     {
@@ -308,6 +309,10 @@ extension Estate {
   /// Stops an instance in good order: it finishes, commits and leaves. A static one says nothing, and
   /// nobody takes its partitions before its session is over.
   package mutating func stopMember(_ id: MemberID, isForGood: Bool = true) {
+    if mustWriteFirst(id) {
+      members[id].stopsLater = isForGood
+      return
+    }
     switch members[id].state {
     case .stopped: return
     case .dead:
@@ -336,6 +341,10 @@ extension Estate {
     breakOff(id)
     // Nobody waits for one that is no member any more.
     if members[id].state == .zombie { return forget(id) }
+    dropOutput(of: id)
+    members[id].isWritingOut = false
+    members[id].rejoinsLater = false
+    members[id].stopsLater = nil
     fallSilent(id, .dead)
     members[id].inHand.removeAll()
   }
@@ -361,8 +370,9 @@ extension Estate {
     let service = subscriptions[groups[members[id].group].subscription].serviceTime
     let isWhole = subscriptions[groups[members[id].group].subscription].rowsPerTransaction > 1
     // A transaction that was not committed is rolled back.
+    // And what it was making is not sent.
     let done =
-      isWhole || isKept(id)
+      isWhole || isKept(id) || output(of: id) != nil
       ? 0 : (now - members[id].workingSince).nanoseconds / max(1, service.nanoseconds)
     tellWorked(id)
     members[id].doneAt = .never
@@ -390,12 +400,16 @@ extension Estate {
 
   mutating func forget(_ id: MemberID) {
     release(id, members[id].assigned)
+    if members[id].state != .dead { dropOutput(of: id) }
     let group = members[id].group
     let bites = members[id].bites
     let beatsFrom = members[id].beatsFrom
+    // A new process that waits for its transactions waits on.
+    let isWritingOut = members[id].state == .dead && members[id].isWritingOut
     members[id] = Member(group: group)
     members[id].bites = bites
     members[id].beatsFrom = beatsFrom
+    members[id].isWritingOut = isWritingOut
   }
 
   /// Somebody left: the others rebalance, or nobody is left.

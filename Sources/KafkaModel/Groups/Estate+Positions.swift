@@ -7,6 +7,7 @@ extension Estate {
   /// Puts a member that was just assigned a partition at its position.
   mutating func begin(_ row: GroupPartitionID) {
     let committed = groupPartitions[row].committed
+    if waitsForPosition(row) { return }
     groupPartitions[row].hasNoPosition = false
     if committed >= 0 {
       resume(row, at: committed)

@@ -43,6 +43,7 @@ extension Estate {
   }
 
   mutating func batchDone(_ id: MemberID) {
+    if writesOut(id) { return }
     guard members[id].state == .zombie else { return finishBatch(id) }
     guard isUnheard(id) else { return comeBack(id) }
     members[id].dropHand()
@@ -110,6 +111,7 @@ extension Estate {
 
   private mutating func apply(_ slice: RunSlice, _ row: GroupPartitionID, _ id: MemberID) {
     let subscription = groupPartitions[row].subscription
+    if subscriptions[subscription].output != nil { return make(of: slice, row, id) }
     let elsewhere = isReadElsewhere(subscription, groupPartitions[row].group)
     guard let reject = subscriptions[subscription].reject else {
       effect(slice, row, id, elsewhere: elsewhere)

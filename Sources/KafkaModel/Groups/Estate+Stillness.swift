@@ -27,6 +27,7 @@ extension Estate {
       if groups[members[id].group].state == .preparing { prepareAgain(id) }
     }
     guard members[id].isAtWork else { return }
+    if members[id].isWritingOut { return lookAtOutput(id) }
     if members[id].inHandFrom < members[id].inHand.count {
       work(id)
     } else if members[id].state == .zombie {

@@ -26,6 +26,8 @@ package struct Subscription: Sendable {
   package var firstTask: TaskID?
   /// What a sink connector is told; nil for the others.
   package var connector: SinkConnectorSettings?
+  /// What its members make of what they read; nil if their effects go elsewhere.
+  package var output: GroupOutput?
   /// How many records become visible together: those of a database transaction.
   var rowsPerTransaction: Int64 { connector?.rowsPerTransaction ?? 1 }
 
@@ -48,7 +50,8 @@ package struct Subscription: Sendable {
   /// order is that of the logs.
   @inline(__always)
   var appliesAtOnce: Bool {
-    guard reject == nil, service == .zero, slowed.isEmpty || serviceTime == .zero else {
+    guard output == nil, reject == nil, service == .zero, slowed.isEmpty || serviceTime == .zero
+    else {
       return false
     }
     if case .newestFirstPerKey = order { return false }
@@ -91,6 +94,11 @@ package struct LocalGroup: Sendable {
   package var hasRefused = false
   /// How tasks are shared out; nil unless its members are the workers of a Connect cluster.
   package var sharing: TaskSharing?
+  /// The producer of its first member, whose neighbours are those of the others; nil unless it writes
+  /// what it makes.
+  package var firstOutput: ProducerID?
+  /// Since when somebody waits for positions that lie in an open transaction; `.never` while nobody does.
+  var unstableSince = Instant.never
 
   package struct Placeless: Sendable {
     package var since: Instant
@@ -171,6 +179,11 @@ package struct Member: Sendable {
   package var bites: Int64 = 0
   /// What it reads as its own though another member owns it, or may.
   package var claims: [Claim] = []
+  /// Whether it waits until all that it has made is written, and its transaction over.
+  package var isWritingOut = false
+  /// Whether it hears of a rebalance, or is stopped, once that is so; and if for good.
+  var rejoinsLater = false
+  var stopsLater: Bool?
 
   /// A partition that a member believes to own, and where it reads on.
   package struct Claim: Sendable {
@@ -241,6 +254,8 @@ package struct GroupPartition: Sendable, BitwiseCopyable {
   package var committedAt = Instant.zero
   /// Whether there ever was one.
   package var wasCommitted = false
+  /// Whether another one lies in a transaction that is not over.
+  var isPending = false
   /// Why the position in use is what it is.
   package var origin = ProvenanceID.ordinary
   /// Where the group stood when it left this cluster; -1 if it never did.
@@ -340,7 +355,9 @@ struct Poll {
     chunkBytes = subscription.settings.maxPartitionFetchBytes
     let isImmediate = subscription.serviceTime == .zero && !isOccupied
     isDirect = isImmediate && subscription.appliesAtOnce
-    let isWhole = isImmediate && !(subscription.connector != nil && subscription.reject != nil)
+    let isWhole =
+      isImmediate && subscription.output == nil
+      && !(subscription.connector != nil && subscription.reject != nil)
     left = isWhole ? .max : subscription.settings.maxPollRecords
   }
 }

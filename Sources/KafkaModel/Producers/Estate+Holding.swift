@@ -26,14 +26,22 @@ extension Estate {
   }
 
   private mutating func takeHeld(_ id: ProducerID) -> [HeldRecords] {
-    let kind: Disruption.Kind =
-      producers[id].holdsForRights
-      ? .unauthorised(id, isAstray: producers[id].isAstray) : .unserialisable(id)
-    ledger.disruptions.append(Disruption(kind: kind, from: producers[id].heldSince, to: now))
+    tellHeld(id)
     defer {
       producers[id].held = []
       producers[id].holdsForRights = false
     }
     return producers[id].held
+  }
+
+  private mutating func tellHeld(_ id: ProducerID) {
+    let since = producers[id].heldSince
+    if let maker = producers[id].maker {
+      return ledger.disruptions.append(refusal(of: maker, since: since))
+    }
+    let kind: Disruption.Kind =
+      producers[id].holdsForRights
+      ? .unauthorised(id, isAstray: producers[id].isAstray) : .unserialisable(id)
+    ledger.disruptions.append(Disruption(kind: kind, from: since, to: now))
   }
 }

@@ -19,7 +19,7 @@ extension Estate {
     if producers[id].transactions?.count == now.size { endTransaction(id) }
   }
 
-  private mutating func beginTransaction(_ id: ProducerID, isRetry: Bool = false) {
+  mutating func beginTransaction(_ id: ProducerID, isRetry: Bool = false) {
     let begins = now
     producers[id].transactions?.state = .open
     producers[id].transactions?.isRetry = isRetry
@@ -44,15 +44,19 @@ extension Estate {
     guard let open = producers[id].transactions, open.state == .ending, open.endsAt == .never,
       producers[id].held.isEmpty, !hasUnanswered(id)
     else { return }
+    // A member's positions go to the coordinator of its group first.
+    if producers[id].maker != nil, !open.isToBeAborted {
+      return askCoordinator(id, at: now + profile.client)
+    }
     askCoordinator(id, at: now + profile.client + profile.append + profile.broker)
   }
 
-  private mutating func askCoordinator(_ id: ProducerID, at instant: Instant) {
+  mutating func askCoordinator(_ id: ProducerID, at instant: Instant) {
     producers[id].transactions?.endsAt = instant
     scheduleTraffic(Event(.transactionEnds, id), at: instant)
   }
 
-  private func hasUnanswered(_ id: ProducerID) -> Bool {
+  func hasUnanswered(_ id: ProducerID) -> Bool {
     for outlet in producers[id].outlets
     where outlets[outlet].inFlight > 0 || !outlets[outlet].queue.isEmpty {
       return true
@@ -77,6 +81,9 @@ extension Estate {
     guard var open = producers[id].transactions, open.state == .ending, open.endsAt == now else {
       return
     }
+    if !open.isToBeAborted, producers[id].maker?.hasSentPositions == false {
+      return sendPositions(id)
+    }
     writeMarkers(of: id, isCommit: !open.isToBeAborted)
     if let pause = pauseBeforeMarkers(of: id) {
       let cluster = clusters[producers[id].cluster]
@@ -94,6 +101,10 @@ extension Estate {
     producers[id].transactions?.endsAt = .never
     producers[id].transactions?.failure = nil
     producers[id].transactions?.answered = []
+    guard producers[id].maker == nil else {
+      if !open.isToBeAborted { committed(open) }
+      return outputEnded(id, isCommitted: !open.isToBeAborted)
+    }
     if open.isToBeAborted { aborted(id, open) } else { committed(open) }
     goOn(id)
   }
@@ -219,7 +230,7 @@ extension Estate {
     guard let open = producers[id].transactions, open.expiresAt == now else { return }
     producers[id].transactions?.expiresAt = .never
     // Once the end is asked for, the coordinator has decided.
-    guard open.state != .idle, open.endsAt == .never else { return }
+    guard open.state != .idle, open.endsAt == .never || !isDecided(id) else { return }
     guard now - open.since >= open.timeout else { return armExpiry(id) }
     writeMarkers(of: id, isCommit: false)
     let cause = open.failure ?? causeOfDelay(id, open)

@@ -50,7 +50,7 @@ extension Estate {
   }
 
   /// The connections to the old brokers end: what was under way is sent again, in its order.
-  private mutating func takeBackUnanswered(_ id: ProducerID) {
+  mutating func takeBackUnanswered(_ id: ProducerID) {
     for batch in batches.ids where outlets[batches[batch].outlet].producer == id {
       guard batches[batch].state == .inFlight || batches[batch].state == .answering else {
         continue

@@ -91,6 +91,9 @@ extension Estate {
     let since = producers[id].refusedSince
     guard since != .never else { return }
     producers[id].refusedSince = .never
+    if let maker = producers[id].maker {
+      return ledger.disruptions.append(refusal(of: maker, since: since))
+    }
     ledger.waitedInVain(producers[id].firstLane, from: since, to: now)
     ledger.disruptions.append(
       Disruption(

@@ -116,6 +116,7 @@ extension Estate {
       let isIdempotent = producers[outlets[batches[id].outlet].producer].isIdempotent
       again = ledger.note(isIdempotent ? .resentUnrecognised : .resentUnguarded, at: now)
     }
+    let isFirst = !batches[id].isAppended && again == .ordinary
     batches[id].isAppended = true
     let producer = outlets[batches[id].outlet].producer
     if producers[producer].isAstray {
@@ -124,9 +125,16 @@ extension Estate {
       for range in batches[id].more { ledger.strayed(range) }
     }
     let kind: Run.Kind = producers[producer].transactions == nil ? .data : .transactional
-    append(batches[id].range, to: partition, again: again, kind: kind)
+    if producers[producer].maker != nil, isFirst {
+      for range in [batches[id].range] + batches[id].more {
+        appendMade(range, to: partition, by: producer, kind: kind)
+      }
+      return
+    }
+    let maker = producers[producer].maker?.number ?? 0
+    append(batches[id].range, to: partition, again: again, kind: kind, maker: maker)
     for row in batches[id].more.indices {
-      append(batches[id].more[row], to: partition, again: again, kind: kind)
+      append(batches[id].more[row], to: partition, again: again, kind: kind, maker: maker)
     }
   }
 
@@ -331,7 +339,9 @@ extension Estate {
       // The application hears of the failure and pauses as its client would.
       let settings = producers[producer].settings
       outlets[outlet].retryAt = max(outlets[outlet].retryAt, now + backoff(id, settings))
-      scheduleTraffic(Event(.outletRetries, outlet), at: outlets[outlet].retryAt)
+      if outlets[outlet].retryAt != .never {
+        scheduleTraffic(Event(.outletRetries, outlet), at: outlets[outlet].retryAt)
+      }
       release(id)
       for range in ranges {
         ledger.rewrote(range, at: now, created: created)
@@ -451,6 +461,7 @@ extension Estate {
       askCoordinator(id)
       guard transactions.state == .idle else { return }
     }
+    if producers[id].maker != nil { return answeredSome(id) }
     guard producers[id].state == .closing, producers[id].bufferedBytes == 0 else { return }
     if producers[id].source != nil {
       guard isDone(id) else { return }

@@ -55,6 +55,9 @@ package struct Producer: Sendable {
   package var bites: Int64 = 0
   /// Of a source connector, the file that it reads and its task; nil for an application.
   package var source: SourceTask?
+  /// Of a member of a group that writes what it makes, what it is at; nil for an application that only
+  /// writes.
+  package var maker: Maker?
   /// Who it is to an authorizer, and whether the cluster that it writes to refuses it.
   package var principal = ""
   package var isUnauthorised = false

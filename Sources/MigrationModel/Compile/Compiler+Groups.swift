@@ -7,7 +7,7 @@ extension Compiler {
     for spec in scenario.groups {
       parts.subscriptions.append(
         Subscription(
-          name: spec.name, sink: spec.sink.map { scenario.sinks[$0].kind } ?? .upsert,
+          name: spec.name, sink: scenario.sinkKind(of: SubscriptionID(parts.subscriptions.count)),
           home: spec.cluster, settings: spec.settings, commits: spec.commits, order: spec.order,
           service: spec.service))
       parts.subscriptions[SubscriptionID(parts.subscriptions.count - 1)].client = spec.client

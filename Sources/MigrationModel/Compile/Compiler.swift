@@ -21,6 +21,8 @@ struct Compiler {
   var foundPositions: [GroupPartitionID] = []
   /// How many partitions hold records of somebody: those before Kafka's own.
   var recordPartitions = 0
+  /// By group: the lane of its output for each lane that it reads.
+  var outputLanes: [ContiguousArray<LaneID?>] = []
   /// By fault: the lane of the records of a transaction that it leaves open.
   var hangingLanes: [LaneID?] = []
 
@@ -33,9 +35,10 @@ struct Compiler {
     addClusters()
     for topic in scenario.topics.indices { addTopic(TopicID(topic)) }
     addLinks()
-    for topic in scenario.topics.indices { addLanes(TopicID(topic)) }
+    addLanes()
     for writer in scenario.producers.indices { addProducers(WriterID(writer)) }
     addGroups()
+    addMakers()
     addReaders()
     recordPartitions = parts.partitions.count
     for cluster in parts.clusters.ids { addOffsetsTopic(to: cluster) }
@@ -220,11 +223,8 @@ struct Compiler {
 
   /// Topics that the plan moves writers to, where nobody has made them.
   private mutating func addTopicsToWriteTo() {
-    for (writer, cluster) in destinations() {
-      let topic = scenario.producers[writer.row].topic
-      guard local(topic, on: cluster) == nil,
-        let home = local(topic, on: scenario.producers[writer.row].cluster)
-      else { continue }
+    for (topic, origin, cluster) in destinations() {
+      guard local(topic, on: cluster) == nil, let home = local(topic, on: origin) else { continue }
       var place = TopicPlace(
         cluster: cluster,
         settings: TopicSettings(inheriting: scenario.clusters[cluster.row].settings))
@@ -239,12 +239,20 @@ struct Compiler {
     }
   }
 
-  private func destinations() -> [(WriterID, ClusterID)] {
+  /// What somebody writes whom the plan moves, from where, and to where.
+  private func destinations() -> [(TopicID, from: ClusterID, to: ClusterID)] {
     let actions = scenario.plan.steps.flatMap { $0.actions + ($0.rollback ?? []) }
-    return actions.flatMap { action -> [(WriterID, ClusterID)] in
+    return actions.flatMap { action -> [(TopicID, from: ClusterID, to: ClusterID)] in
       switch action {
       case .moveProducers(let writers, let cluster, _), .repointProducers(let writers, let cluster):
-        return writers.map { ($0, cluster) }
+        return writers.map {
+          (scenario.producers[$0.row].topic, scenario.producers[$0.row].cluster, cluster)
+        }
+      case .moveGroups(let groups, let cluster, _, _):
+        return groups.compactMap { id in
+          let group = scenario.groups[id.row]
+          return group.output.map { ($0.topic, group.cluster, cluster) }
+        }
       default: return []
       }
     }
@@ -252,15 +260,38 @@ struct Compiler {
 
   // MARK: Lanes and producers
 
+  /// A topic's lanes lie together. Those of what a group makes come after those of what it reads.
+  private mutating func addLanes() {
+    historyLanes = Array(repeating: [], count: scenario.topics.count)
+    parts.slots = Table(repeating: SlotMap(), count: scenario.topics.count)
+    outputLanes = Array(repeating: [], count: scenario.groups.count)
+    let makers = scenario.groups.filter { $0.output != nil }
+    var hasLanes = scenario.topics.map { _ in false }
+    func isReady(_ topic: TopicID) -> Bool {
+      makers.allSatisfy { group in
+        group.output?.topic != topic || group.topics.allSatisfy { hasLanes[$0.row] }
+      }
+    }
+    var open = scenario.topics.indices.map { TopicID($0) }
+    while !open.isEmpty {
+      let ready = open.filter(isReady)
+      // Those of a circle, which a sound scenario has not got, as they come.
+      for topic in ready.isEmpty ? open : ready {
+        addLanes(topic)
+        hasLanes[topic.row] = true
+      }
+      open.removeAll { hasLanes[$0.row] }
+    }
+  }
+
   private mutating func addLanes(_ id: TopicID) {
     let spec = scenario.topics[id.row]
     let history =
       spec.places.filter { place in place.logs.contains { !$0.isEmpty } }
       .map(\.partitions).max() ?? 0
-    historyLanes.append(
-      (0..<history).map {
-        lanes.append(LaneInfo(topic: id, keys: .none, producer: nil, slot: UInt32($0)))
-      })
+    historyLanes[id.row] = (0..<history).map {
+      lanes.append(LaneInfo(topic: id, keys: .none, producer: nil, slot: UInt32($0)))
+    }
     let own = scenario.producers.indices.filter { scenario.producers[$0].topic == id }
     var used: [Partitioner] = []
     for row in own {
@@ -273,11 +304,34 @@ struct Compiler {
     addHangingLanes(id)
     let instances = own.reduce(0) { $0 + scenario.producers[$1].instances }
     let map = SlotBuilder(counts: counts, partitioners: used, instances: instances).slots(for: spec)
-    parts.slots.append(map)
+    parts.slots[id] = map
     for row in own {
       let instances = scenario.producers[row].instances
       for instance in 0..<instances { addLanes(map, id, row, instance, of: instances) }
     }
+    var slots = map.slotCount
+    for row in scenario.groups.indices where scenario.groups[row].output?.topic == id {
+      addOutputLanes(of: row, to: id, &slots)
+    }
+  }
+
+  /// A lane for each that a group reads. Keys of different origin are different keys.
+  private mutating func addOutputLanes(of group: Int, to topic: TopicID, _ slots: inout Int) {
+    var made = ContiguousArray<LaneID?>(repeating: nil, count: lanes.count)
+    for input in scenario.groups[group].topics {
+      let read = lanes.ids.filter { lanes[$0].topic == input && input != topic }
+      let width = read.map { Int(lanes[$0].slot) + 1 }.max() ?? 0
+      for lane in read {
+        var info = lanes[lane]
+        info.topic = topic
+        info.producer = nil
+        info.slot += UInt32(slots)
+        info.origin = LaneInfo.Origin(lane: lane, reader: SubscriptionID(group))
+        made[lane.row] = lanes.append(info)
+      }
+      slots += width
+    }
+    outputLanes[group] = made
   }
 
   /// Records of transactions that nobody ends are nobody's, and have no key.
@@ -375,6 +429,52 @@ struct Compiler {
       clock.takeTurns(of: turns.records, each: turns.every)
     }
     return clock
+  }
+
+  // MARK: Members that write
+
+  /// Whoever writes what it makes has a producer for each member, on each cluster that has the topic.
+  private mutating func addMakers() {
+    parts.firstMaker = parts.producers.count
+    for row in scenario.groups.indices {
+      guard let spec = scenario.groups[row].output else { continue }
+      parts.subscriptions[SubscriptionID(row)].output = GroupOutput(
+        topic: spec.topic, isExactlyOnce: spec.isExactlyOnce, lanes: outputLanes[row])
+      for group in parts.subscriptions[SubscriptionID(row)].groups {
+        guard let local = local(spec.topic, on: parts.groups[group].cluster) else { continue }
+        parts.groups[group].firstOutput = ProducerID(parts.producers.count)
+        for member in parts.groups[group].members { addMaker(member, local, scenario.groups[row]) }
+      }
+    }
+  }
+
+  private mutating func addMaker(_ member: MemberID, _ local: LocalTopicID, _ group: GroupSpec) {
+    guard let spec = group.output else { return }
+    let producer = ProducerID(parts.producers.count)
+    let outlets = parts.outlets.count
+    for partition in parts.topics[local].partitions {
+      parts.outlets.append(Outlet(producer: producer, partition: partition))
+    }
+    var settings = spec.settings
+    // A full buffer keeps it waiting, as it keeps everybody; it has nothing else to do.
+    settings.bufferMemory = .max
+    var tick: TimeAmount?
+    if case .coalesced(let length) = scenario.fidelity, !spec.isExactlyOnce { tick = length }
+    parts.producers.append(
+      Producer(
+        topic: spec.topic, cluster: parts.topics[local].cluster, local: local, partitioner: .sticky,
+        settings: settings, resends: true, recordBytes: scenario.topics[spec.topic.row].recordBytes,
+        outlets: IDs(outlets..<parts.outlets.count), firstLane: LaneID(index: 0), instance: 0,
+        instances: 1, clock: RecordClock(anchor: .zero, records: 0, per: .seconds(1), tick: tick)))
+    parts.producers[producer].state = .running
+    parts.producers[producer].principal = group.name
+    parts.producers[producer].holdsWhenRefused = true
+    parts.producers[producer].maker = Maker(
+      member: member, number: UInt16(producer.row - parts.firstMaker + 1),
+      isExactlyOnce: spec.isExactlyOnce)
+    guard spec.isExactlyOnce else { return }
+    parts.producers[producer].transactions = ProducerTransactions(
+      size: .max, abortEvery: 0, retries: false, timeout: settings.transactionTimeout)
   }
 
   private mutating func addReaders() {

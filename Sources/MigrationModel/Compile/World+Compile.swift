@@ -97,6 +97,9 @@ extension World {
   }
 
   private mutating func startWriters() {
+    for producer in estate.producers.ids where estate.producers[producer].maker != nil {
+      estate.noteRights(producer)
+    }
     for (row, spec) in scenario.producers.enumerated() {
       for producer in writers[WriterID(row)] {
         switch spec.starts {

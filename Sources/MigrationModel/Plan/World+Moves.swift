@@ -88,6 +88,7 @@ extension World {
     case .once(let action):
       carryOut(action)
     case .stopGroups(let groups):
+      if groups.contains(where: { writesOutFirst($0) }) { return false }
       for group in groups { stop(group) }
     case .setPositions(let groups, let cluster, let rule):
       for group in groups { setPositions(group, on: cluster, rule) }
@@ -151,6 +152,11 @@ extension World {
     }
   }
 
+  /// Whether members of a group have to write first what they have made. All hear that they are to stop.
+  private mutating func writesOutFirst(_ id: SubscriptionID) -> Bool {
+    estate.subscriptions[id].groups.reduce(false) { estate.writesOutFirst($1) || $0 }
+  }
+
   private mutating func stop(_ id: SubscriptionID) {
     estate.stopConnector(id)
     for group in estate.subscriptions[id].groups {
@@ -170,6 +176,9 @@ extension World {
     if estate.subscriptions[id].home != cluster, takesBack[id] { estate.ledger.beginsAnew(id) }
     estate.subscriptions[id].home = cluster
     guard let group = localGroup(id, on: cluster) else { return }
+    if let output = estate.groups[group].firstOutput {
+      estate.topics[estate.producers[output].local].exists = true
+    }
     plan.awaited.append(group)
     if estate.subscriptions[id].firstTask != nil {
       estate.startConnector(id)

@@ -269,6 +269,8 @@ package struct GroupSpec: Equatable, Sendable {
   package var order = ProcessingOrder.asRead
   /// Positions that exist at the start. Without any, the group has read everything so far.
   package var positions: [GroupPosition] = []
+  /// What its members write of what they read; nil if their effects go into a sink.
+  package var output: OutputSpec?
   /// What its members are: instances of an application, workers, or tasks within workers.
   package var role = Role.application
 
@@ -286,6 +288,28 @@ package struct GroupSpec: Equatable, Sendable {
     self.cluster = cluster
     client = version
     settings = ConsumerSettings(defaultsOf: version)
+  }
+}
+
+/// What a group writes of what it reads: one record for each, under its key, into the partition of the
+/// same number of a topic of the same cluster.
+package struct OutputSpec: Equatable, Sendable {
+  package var topic: TopicID
+  package var settings: ProducerSettings
+  /// Whether what it makes of a poll, and its positions, are written in one transaction.
+  package var isExactlyOnce = false
+
+  package init(topic: TopicID, version: KafkaVersion = .newest) {
+    self.topic = topic
+    settings = ProducerSettings(defaultsOf: version)
+  }
+}
+
+extension Scenario {
+  /// What becomes of a record that a group has had before: what it writes to a topic is added.
+  package func sinkKind(of group: SubscriptionID) -> SinkKind {
+    let spec = groups[group.row]
+    return spec.sink.map { sinks[$0].kind } ?? (spec.output == nil ? .upsert : .append)
   }
 }
 

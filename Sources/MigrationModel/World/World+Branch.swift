@@ -122,7 +122,8 @@ extension World {
     armBranchCheck(.zero)
     branch.phase = .draining
     healFaults()
-    for producer in estate.producers.ids {
+    // Who writes what it makes of others goes on until there is nothing left to read.
+    for producer in estate.producers.ids where estate.producers[producer].maker == nil {
       estate.closeProducer(producer)
       estate.giveUpHeld(producer)
     }
@@ -158,6 +159,7 @@ extension World {
 
   private func unrest(of id: LocalGroupID) -> String? {
     let subscription = estate.subscriptions[estate.groups[id].subscription]
+    if estate.isWritingOut(id) { return "\(subscription.name) still writes" }
     let members = estate.groups[id].members
     guard members.contains(where: { estate.members[$0].state != .stopped }) else { return nil }
     if members.contains(where: { estate.members[$0].state == .starting }) {

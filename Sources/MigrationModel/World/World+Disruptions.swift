@@ -25,7 +25,7 @@ extension World {
     let home = estate.subscriptions[reader].home
     let topics = scenario.groups[reader.row].topics
     return estate.producers.ids.lazy
-      .filter { topics.contains(estate.producers[$0].topic) }
+      .filter { topics.contains(estate.producers[$0].topic) && isUsed($0) }
       .first {
         let local = estate.producers[$0].local
         return estate.topics[local].cluster != home && !isCopied(local, to: home)
@@ -34,6 +34,13 @@ extension World {
         UnheardWriters(
           cluster: estate.producers[$0].cluster, isAstray: estate.producers[$0].isAstray)
       }
+  }
+
+  /// Whether a producer is one that may write: that of a member writes where its group reads.
+  private func isUsed(_ id: ProducerID) -> Bool {
+    guard let maker = estate.producers[id].maker else { return true }
+    let group = estate.groups[estate.members[maker.member].group]
+    return estate.subscriptions[group.subscription].home == group.cluster
   }
 
   private func isCopied(_ topic: LocalTopicID, to cluster: ClusterID) -> Bool {
@@ -63,6 +70,7 @@ extension World {
     }
     open += estate.producers.ids.compactMap { estate.pin(of: $0) }
     open += estate.openCommitWaits()
+    open += estate.waitsOfMakers()
     for reader in estate.subscriptions.ids {
       if let since = estate.pausedSince(reader) {
         open.append(estate.pause(of: reader, since))
