@@ -34,6 +34,8 @@
     case remembersEligible
     /// Replicas that are to go do so when the first of the new ones is in sync.
     case movesTooSoon
+    /// A transaction commits what a member has written, and not its positions.
+    case forgetsPositions
 
     package static let chosen = getenv("MIGSIM_PLANT").flatMap {
       Plant(rawValue: String(cString: $0))

@@ -218,13 +218,20 @@ extension Estate {
         if isRival(maker.member, for: made.row) { noteRival(made.slice, made.row) }
         book(made.slice, of: made, by: maker.member)
       }
-      for (row, offset) in maker.positions { commit(row, offset, origin: .resumed) }
+      commitPositions(of: maker)
       moveOn(past: maker)
     } else {
       goBack(maker.member)
     }
     settlePositions(maker)
     if members[maker.member].isWritingOut { answeredSome(id) }
+  }
+
+  private mutating func commitPositions(of maker: Maker) {
+    #if MIGSIM_PLANT
+      if Plant.chosen == .forgetsPositions { return }
+    #endif
+    for (row, offset) in maker.positions { commit(row, offset, origin: .resumed) }
   }
 
   /// A member whose transaction was aborted reads again from where it began.
@@ -246,7 +253,9 @@ extension Estate {
     let group = members[maker.member].group
     for (row, _) in maker.positions {
       groupPartitions[row].isPending = false
-      guard groupPartitions[row].hasNoPosition, groupPartitions[row].owner != .none else { continue }
+      guard groupPartitions[row].hasNoPosition, groupPartitions[row].owner != .none else {
+        continue
+      }
       begin(row)
       wake(ReaderID(groupPartitions[row].owner.row))
     }

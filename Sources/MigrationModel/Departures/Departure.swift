@@ -14,6 +14,7 @@ package enum Departure: String, CaseIterable, Sendable {
   case noCompaction = "no-compaction"
   case transactionsAnswerLast = "transactions-answer-last"
   case producersStayKnown = "producers-stay-known"
+  case madeAfresh = "made-afresh"
   case joinIsOneStep = "join-is-one-step"
   case noRebootstrap = "no-rebootstrap"
   case steadyClocks = "steady-clocks"
@@ -43,6 +44,7 @@ package enum Departure: String, CaseIterable, Sendable {
     case .transactionsAnswerLast:
       "a commit is answered when its markers are written, and ids of transactions fence nobody"
     case .producersStayKnown: "brokers do not forget idle producers"
+    case .madeAfresh: "what groups had made of records before the run is not known as such"
     case .joinIsOneStep:
       "joining and getting an assignment are one step of a rebalance, and take members no time"
     case .noRebootstrap: "a client goes to another cluster only when a step moves or repoints it"
@@ -100,6 +102,10 @@ package enum Departure: String, CaseIterable, Sendable {
     case .producersStayKnown:
       "`producer.id.expiration.ms` is a day; a producer that pauses longer and repeats its last batch "
         + "would write it again."
+    case .madeAfresh:
+      "Records that lay in a log at the start are read as any others, but what was made of them then has no "
+        + "number here. If a group makes it again, the group's own count says so; readers of what it "
+        + "writes take it for new."
     case .joinIsOneStep:
       "A member that fails between the two makes the rest wait for `rebalance.timeout.ms`. What a "
         + "cooperative member processes between the two it does not commit, so that it comes twice: as "

@@ -31,6 +31,13 @@ extension Scenario {
     case .producersStayKnown:
       producers.contains { $0.settings.isIdempotent }
         && plan.steps.contains { $0.actions.contains(where: \.waitsForDays) }
+    case .madeAfresh:
+      groups.contains { group in
+        group.output != nil
+          && group.topics.contains { topic in
+            topics[topic.row].places.contains { $0.logs.contains { !$0.isEmpty } }
+          }
+      }
     case .joinIsOneStep:
       groups.contains { $0.members > 1 }
         && hasFaults {

@@ -17,6 +17,7 @@ enum Promise: Int, CaseIterable, Sendable {
   case logBytesKept
   case eligibleHaveAll
   case movedInSync
+  case processedOnce
 
   /// The promise in words, and when a world puts it to the test.
   var words: String {
@@ -51,6 +52,9 @@ enum Promise: Int, CaseIterable, Sendable {
       "who is remembered as eligible to lead has all below the high watermark (somebody was)"
     case .movedInSync:
       "a partition gives up replicas only once all that stay are in sync (it was moved)"
+    case .processedOnce:
+      "a record processed in a transaction reaches readers of committed records once, as long as the group "
+        + "stays on one cluster (a transaction was aborted, or the group rebalanced)"
     case .committedAtomic:
       "who reads committed records gets those of committed transactions only (others were there)"
     }

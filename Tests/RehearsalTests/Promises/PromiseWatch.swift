@@ -204,7 +204,7 @@ extension PromiseWatch {
   }
 
   /// Asked of the clusters: a topic that a link created has their defaults.
-  private func allowsUnclean(_ estate: Estate) -> Bool {
+  func allowsUnclean(_ estate: Estate) -> Bool {
     estate.topics.ids.contains { estate.topics[$0].settings.uncleanElection }
   }
 }
@@ -227,6 +227,7 @@ extension PromiseWatch {
     }
     judgeSkips(ledger)
     judgeTransactions(run.world)
+    judgeProcessing(run.world)
     test(.commitsBehind, when: resumed, true, "")
   }
 

@@ -33,6 +33,7 @@ struct StormyScenario {
     }
     for row in scenario.clusters.indices where dice.once(in: 2) { addMaintenance(ClusterID(row)) }
     for row in scenario.clusters.indices where dice.once(in: 2) { addMovement(ClusterID(row)) }
+    scenario = RandomOutputs(scenario, dice).scenario
   }
 
   /// Partitions that go to other brokers, some of them for a while, and sometimes back.
