@@ -82,10 +82,13 @@ extension Estate {
     goOn(maker.member)
   }
 
-  /// Everything that a member has made is written: what it was made of is behind it.
+  /// Everything that a member has made is written: what it was made of is behind it, with the ends of
+  /// transactions that lie there.
   private mutating func moveOn(past maker: Maker) {
     for (row, offset) in maker.ends where groupPartitions[row].owner == maker.member {
-      groupPartitions[row].applied = max(groupPartitions[row].applied, offset)
+      let isAll = members[maker.member].inHandFrom >= members[maker.member].inHand.count
+      groupPartitions[row].applied = max(
+        groupPartitions[row].applied, isAll ? groupPartitions[row].position : offset)
     }
   }
 

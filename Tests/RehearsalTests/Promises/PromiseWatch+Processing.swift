@@ -14,7 +14,9 @@ extension PromiseWatch {
       guard let output = group.output, output.isExactlyOnce, stays(SubscriptionID(row), world)
       else { continue }
       for topic in estate.clusters[group.cluster].topics
-      where estate.topics[topic].topic == output.topic {
+      where estate.topics[topic].topic == output.topic
+        && estate.topics[topic].name == scenario.topics[output.topic.row].name
+      {
         judge(SubscriptionID(row), writingTo: topic, world)
       }
     }

@@ -37,7 +37,10 @@ struct SmallestWorld {
     }
     for row in scenario.faults.indices { add { $0.faults.remove(at: row) } }
     let steps = scenario.plan.steps.indices
-    if let last = steps.last, !isNamed(StepID(last)) { add { $0.plan.steps.removeLast() } }
+    // Without a plan a world has no end.
+    if let last = steps.last, last > 0, !isNamed(StepID(last)) {
+      add { $0.plan.steps.removeLast() }
+    }
     for row in steps where scenario.plan.steps[row].gate != nil {
       add { $0.plan.steps[row].gate = nil }
     }
