@@ -28,6 +28,7 @@ package struct CommitWait: Equatable, Sendable, BitwiseCopyable {
 extension Estate {
   /// Commits what a member has read or applied, and lets it poll no more until that is answered.
   mutating func commitAndWait(_ id: MemberID) {
+    if commitsInTransactions(id) { return }
     guard members[id].state == .active, !isUnheard(id), !takesCommits(members[id].group) else {
       return commitByHabit(id)
     }

@@ -74,12 +74,12 @@ extension Estate {
       !members[maker.member].isStill, producers[id].held.isEmpty, !hasUnanswered(id)
     else { return }
     if maker.isExactlyOnce {
-      if producers[id].transactions?.state == .idle { goOn(maker.member) }
+      if producers[id].transactions?.state == .idle { wroteOut(maker.member) }
       return
     }
     moveOn(past: maker)
     producers[id].maker?.made = []
-    goOn(maker.member)
+    wroteOut(maker.member)
   }
 
   /// Everything that a member has made is written: what it was made of is behind it, with the ends of
@@ -93,7 +93,7 @@ extension Estate {
   }
 
   /// A member that waited for what it had made goes on: with what was asked of it meanwhile first.
-  private mutating func goOn(_ id: MemberID) {
+  private mutating func wroteOut(_ id: MemberID) {
     members[id].isWritingOut = false
     if let isForGood = members[id].stopsLater {
       members[id].stopsLater = nil
@@ -102,9 +102,6 @@ extension Estate {
     }
     guard members[id].isAtWork else { return }
     batchDone(id)
-    guard members[id].rejoinsLater else { return }
-    members[id].rejoinsLater = false
-    heartbeat(id)
   }
 
   /// A member that was held still, or had no network, looks what became of what it had made.
@@ -176,7 +173,7 @@ extension Estate {
     guard let maker = producers[id].maker else { return }
     let member = maker.member
     let trip = profile.client * 2 + profile.append
-    guard !isUnheard(member), hasCoordinator(members[member].group) else {
+    guard !isUnheard(member), takesCommits(members[member].group) else {
       return askCoordinator(id, at: now + .milliseconds(100))
     }
     let ends = maker.ends

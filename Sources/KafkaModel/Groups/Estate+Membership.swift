@@ -343,7 +343,7 @@ extension Estate {
     if members[id].state == .zombie { return forget(id) }
     dropOutput(of: id)
     members[id].isWritingOut = false
-    members[id].rejoinsLater = false
+    members[id].joinsLater = false
     members[id].stopsLater = nil
     fallSilent(id, .dead)
     members[id].inHand.removeAll()

@@ -77,7 +77,9 @@ extension Estate {
   /// Whether a member is asked to join again, or to give something up, before its next poll: it does
   /// so then.
   mutating func putsOffJoining(_ id: MemberID) -> Bool {
-    guard members[id].doneAt != .never || members[id].commitWait != nil else { return false }
+    guard
+      members[id].doneAt != .never || members[id].commitWait != nil || members[id].isWritingOut
+    else { return false }
     members[id].joinsLater = true
     return true
   }

@@ -181,8 +181,7 @@ package struct Member: Sendable {
   package var claims: [Claim] = []
   /// Whether it waits until all that it has made is written, and its transaction over.
   package var isWritingOut = false
-  /// Whether it hears of a rebalance, or is stopped, once that is so; and if for good.
-  var rejoinsLater = false
+  /// Whether it is stopped once that is so, and if for good.
   var stopsLater: Bool?
 
   /// A partition that a member believes to own, and where it reads on.
