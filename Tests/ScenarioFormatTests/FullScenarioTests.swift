@@ -105,15 +105,23 @@ struct FullScenarioTests {
     #expect(scenario.links[1].layer == .copier)
   }
 
+  @Test func `reads what a group writes`() {
+    let output = scenario.groups[2].output
+    #expect(output?.topic == TopicID(scenario.topics.count - 1))
+    #expect(output?.isExactlyOnce == true && output?.settings.isIdempotent == true)
+    #expect(output?.settings.transactionTimeout == .seconds(20))
+    #expect(scenario.sinkKind(of: SubscriptionID(2)) == .append)
+  }
+
   @Test func `reads connectors, and workers as groups after the others`() {
-    let (connector, workers) = (scenario.groups[1], scenario.groups[2])
+    let (connector, workers) = (scenario.groups[1], scenario.groups[3])
     #expect(connector.members == 3 && connector.commits == .everyFlush)
     #expect(connector.settings.offsetReset == "earliest")
     #expect(connector.settings.sessionTimeout == .seconds(20))
     #expect(connector.settings.autoCommitInterval == .seconds(10))
     #expect(workers.name == "connect-lab" && workers.members == 2 && workers.topics.isEmpty)
     let source = scenario.producers[2]
-    #expect(source.connector?.workers == SubscriptionID(2))
+    #expect(source.connector?.workers == SubscriptionID(3))
     #expect(source.connector?.settings.batchSize == 7)
     #expect(source.settings.linger == .milliseconds(20) && source.settings.maxInFlight == 1)
     #expect(workers.hasWorkers && connector.hasTasks && workers.settings.heartbeat == .seconds(3))
