@@ -134,7 +134,7 @@ struct FullScenarioTests {
     #expect(
       steps[0].actions == [
         .startLink(LinkID(1)), .drainLink(LinkID(1)), .wait(.seconds(1)),
-        .startGroups([billing, SubscriptionID(1)]),
+        .startGroups([billing, SubscriptionID(1), SubscriptionID(2)]),
         .drainGroups([billing]), .stopGroups([billing]),
         .setPositions([billing], on: ClusterID(1), .offsets([1, 2, 3, 4, 5, 6, 7])),
       ])
@@ -185,7 +185,7 @@ struct FullScenarioTests {
     #expect(
       scenario.faults[28].kind == .store(ClusterID(1), .limit(bytesPerSecond: 10_000_000)))
     #expect(scenario.faults[31].kind == .logAway(ClusterID(1), broker: 0, isLost: true))
-    let workers = SubscriptionID(2)
+    let workers = SubscriptionID(3)
     #expect(scenario.faults[23].kind == .memberCrash(workers, member: 1))
     #expect(scenario.faults[23].kind.name(in: scenario) == "worker-crash")
     #expect(
