@@ -194,20 +194,23 @@ package struct Judge: Sendable {
   /// Keys whose value in a sink that keeps one a key is not their newest.
   private func staleKeys(_ lane: LaneID, _ cell: EffectCell) -> Int64 {
     let stale = cell.stale
-    let newer = cell.effects.end - stale.high
-    guard !stale.isEmpty, newer > 0 else { return 0 }
+    guard !stale.isEmpty, stale.top > stale.high else { return 0 }
+    let (old, hidden) = (stale.low..<stale.high, stale.high..<stale.top)
+    let newest = stale.top..<max(stale.top, cell.effects.end)
     switch ledger.lanes[lane].keys {
     case .none: return 0
     case .inTurn(let keys):
+      func has(_ range: Range<Int64>, _ key: Int64) -> Bool {
+        (key - range.lowerBound % keys + keys) % keys < range.upperBound - range.lowerBound
+      }
       return (0..<keys).reduce(0) { sum, key in
-        let old = (key - stale.low % keys + keys) % keys < stale.high - stale.low
-        let new = (key - stale.high % keys + keys) % keys < newer
-        return sum + (old && new ? 1 : 0)
+        sum + (has(old, key) && has(hidden, key) && !has(newest, key) ? 1 : 0)
       }
     case .drawn(let keys):
-      let old = Set((stale.low..<stale.high).map { ledger.key(lane, $0, of: keys) })
-      let new = Set((stale.high..<cell.effects.end).map { ledger.key(lane, $0, of: keys) })
-      return Int64(old.intersection(new).count)
+      func drawn(_ range: Range<Int64>) -> Set<Int64> {
+        Set(range.map { Int64(ledger.key(lane, $0, of: keys)) })
+      }
+      return Int64(drawn(old).intersection(drawn(hidden)).subtracting(drawn(newest)).count)
     }
   }
 

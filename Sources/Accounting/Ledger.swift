@@ -162,6 +162,8 @@ package struct EffectCell: Equatable, Sendable {
 package struct StaleStretch: Equatable, Sendable, BitwiseCopyable {
   package var low: Int64 = 0
   package var high: Int64 = 0
+  /// One past the newest record that it had applied by then: what comes from here on lies over both.
+  package var top: Int64 = 0
 
   package var isEmpty: Bool { low >= high }
 
@@ -173,9 +175,11 @@ package struct StaleStretch: Equatable, Sendable, BitwiseCopyable {
     } else if isEmpty {
       low = range.lowerBound
       high = range.upperBound
+      top = highest
     } else {
       low = min(low, range.lowerBound)
       high = range.upperBound
+      top = highest
     }
   }
 }

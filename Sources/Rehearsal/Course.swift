@@ -5,7 +5,8 @@ import SimKernel
 /// A copy of the world that is to go back after a step.
 struct Fork: Sendable {
   let world: World
-  let step: StepID
+  /// After which step; nil before the first one.
+  let step: StepID?
 }
 
 /// What following a plan to its end comes to, with the branches that it asked for by their places.

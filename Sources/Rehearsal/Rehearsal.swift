@@ -56,7 +56,7 @@ package struct Rehearsal: Sendable {
   private func follow(_ fork: (Fork) -> Void) -> Course {
     var course = Course(World(scenario, seed: seed))
     var asked = 0
-    func ask(_ world: World, _ step: StepID) -> Int {
+    func ask(_ world: World, _ step: StepID?) -> Int {
       fork(Fork(world: world, step: step))
       asked += 1
       return asked - 1
@@ -124,8 +124,9 @@ package struct Rehearsal: Sendable {
     return outcome
   }
 
-  private func lastStep(of world: World) -> StepID {
-    StepID(max(0, (world.plan.done.lastIndex { $0 != nil } ?? 0)))
+  /// The last step that was done; nil if a gate kept the plan from its first one.
+  private func lastStep(of world: World) -> StepID? {
+    world.plan.done.lastIndex { $0 != nil }.map { StepID($0) }
   }
 
   // MARK: Branches
@@ -136,9 +137,13 @@ package struct Rehearsal: Sendable {
     return finish(&world, from: start, authority: authority(of: world))
   }
 
-  /// Goes back in a copy of the world.
-  private func goBack(from world: World, after step: StepID) -> BranchOutcome {
+  /// Goes back in a copy of the world; with no step done there is nothing to take back.
+  private func goBack(from world: World, after step: StepID?) -> BranchOutcome {
     var fork = world
+    guard let step else {
+      fork.rollBack([], isAssumed: false)
+      return finish(&fork, from: ForkPoint(world), authority: fork.source)
+    }
     let given = scenario.plan.steps[step.row].rollback
     if given == nil, let cluster = world.retiredOnTheWayBack(from: step) {
       return noWayBack(world, "`\(scenario.clusters[cluster.row].name)` is retired")
@@ -234,7 +239,7 @@ package struct Rehearsal: Sendable {
     plain.plan.steps = []
     plain.faults = plain.faults.filter { $0.happensWithoutMigration }
     var baseline = World(plain, seed: seed)
-    _ = baseline.run(until: world.branch.writersStopped)
+    _ = baseline.run(until: world.now)
     var found: [SubscriptionID: [LaneRange]] = [:]
     let other = baseline.estate.ledger
     for drop in other.drops {

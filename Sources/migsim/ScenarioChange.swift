@@ -22,8 +22,13 @@ struct ScenarioChange {
 
   /// The scenario with one of the values, checked anew: everything that is wrong with it is told.
   func applied(to file: ScenarioFile, _ value: String) throws -> ScenarioFile {
-    guard let changed = file.with(Self.value(value), at: try place(in: file)) else {
+    let place = try place(in: file)
+    guard var changed = file.with(Self.value(value), at: place) else {
       throw Failure(code: .badScenario, message: "\(file.file) has no place \(key) to put a value")
+    }
+    // A version looks like a number, and is text.
+    if !changed.isValid, let asText = file.with(.string(value), at: place), asText.isValid {
+      changed = asText
     }
     guard changed.isValid else {
       RunCommand.tell(changed)

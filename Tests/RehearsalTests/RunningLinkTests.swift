@@ -91,4 +91,36 @@ struct RunningLinkTests {
     e.fault(.clusterDown(Estates.s), at: 60_000, .never)
     #expect(e.run().faults[0].bites > 0)
   }
+
+  /// The link's own copy of the topic is made when the group has been there for 30 s.
+  @Test func `readers that were there first find a topic that the link makes`() {
+    var e = Estates(tick: nil)
+    e.topic(onT: false)
+    e.producer(10)
+    e.group(on: Estates.t) { $0.settings.offsetReset = "earliest" }
+    e.link(running: false)
+    e.step("start", at: 30, .startLink(LinkID(0)))
+    let judgement = e.run().forward.judgement
+    #expect(judgement.readers[0].applied == judgement.readers[0].acked)
+    #expect(judgement.unattributed == 0)
+  }
+
+  /// It is ahead of the position on S when it stops for half a minute, and stays there.
+  @Test func `a group that is away for a while is not put back`() {
+    var e = Estates(tick: nil)
+    e.topic()
+    e.producer(10)
+    e.group { $0.commits = .afterBatch }
+    e.link {
+      $0.clocks.emit = .seconds(1)
+      $0.clocks.sync = .seconds(2)
+      $0.settings.emitCheckpointsInterval = .seconds(5)
+      $0.settings.syncGroupOffsetsInterval = .seconds(5)
+    }
+    let readers = [SubscriptionID(0)]
+    e.step("move", at: 60, .moveGroups(readers, to: Estates.t, positions: .exact, every: .zero))
+    e.step("stop", at: 101, .stopGroups(readers))
+    e.step("start", at: 131, .startGroups(readers))
+    #expect(e.run().forward.dup == 0)
+  }
 }

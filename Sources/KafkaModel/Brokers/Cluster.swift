@@ -86,6 +86,8 @@ package struct Broker: Sendable, BitwiseCopyable {
   package var isUnclean = false
   /// Whether the controller has fenced it.
   package var isFenced = false
+  /// Whether others are about to lead what it led.
+  package var isElectionDue = false
   /// When the controller will fence it; `.never` while it lives.
   package var fencesAt = Instant.never
   package var returnsAt = Instant.never
@@ -118,6 +120,10 @@ extension Broker {
   /// Whether it exchanges records with other brokers.
   @inlinable @inline(__always)
   package var replicates: Bool { stops | pauses | brokerCuts == 0 && !isFenced }
+
+  /// Whether it takes itself for the leader that it was: its process has lived all along, and does not
+  /// know that it was fenced.
+  var leadsOn: Bool { isUp && returnsAt == .never }
 
   /// Whether it tells the controller that it lives.
   package var isInTouch: Bool { stops | pauses | controllerCuts == 0 }

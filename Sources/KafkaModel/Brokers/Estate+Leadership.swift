@@ -99,6 +99,7 @@ extension Estate {
   package mutating func fence(_ id: BrokerID) {
     guard brokers[id].fencesAt == now, clusters[brokers[id].cluster].downs == 0 else { return }
     brokers[id].isFenced = true
+    brokers[id].isElectionDue = true
     noteFenced(id)
     schedule(Event(.leadersElected, id), at: now + profile.metadata, .timer)
   }
@@ -106,6 +107,7 @@ extension Estate {
   /// Brokers and clients learn what the controller decided about a fenced broker's partitions.
   package mutating func electLeaders(after id: BrokerID) {
     guard brokers[id].isFenced else { return }
+    brokers[id].isElectionDue = false
     for partition in partitions.ids where partitions[partition].cluster == brokers[id].cluster {
       leaveInSync(id, partition)
     }
@@ -118,14 +120,14 @@ extension Estate {
     let partition = partitions[id]
     guard let place = place(of: broker, in: id) else { return }
     // The last one stays where nobody else is remembered; so does, to itself, a leader that leads on.
-    let leadsOn = partition.leader == Int32(place) && brokers[broker].isUp
+    let leadsOn = partition.leader == Int32(place) && brokers[broker].leadsOn
     if partition.inSync.contains(place),
       partition.inSync.count > 1 || keepsEligible(id) && !leadsOn
     {
       setInSync(id, to: partition.inSync.subtracting([place]))
     }
     if partition.leader == Int32(place) {
-      guard brokers[broker].stops == 0 else {
+      guard brokers[broker].leadsOn else {
         partitions[id].leader = -1
         return elect(id)
       }
@@ -301,6 +303,11 @@ extension Estate {
   /// nobody else can.
   package mutating func letBackIn(_ id: BrokerID) {
     guard brokers[id].returnsAt == now, brokers[id].isInTouch, !waitsForLog(id) else { return }
+    // Who comes back at the instant of the elections comes after them.
+    if brokers[id].isElectionDue, !clusters[brokers[id].cluster].isShared {
+      electLeaders(after: id)
+    }
+    brokers[id].isElectionDue = false
     brokers[id].isFenced = false
     brokers[id].fencesAt = .never
     brokers[id].returnsAt = .never

@@ -42,11 +42,9 @@ extension Estate {
     redeliver(to: id, at: now)
     touchAgain(id, at: now + profile.broker * 4)
     reachedAgain(id)
-    for partition in partitions.ids where isLed(partition, by: id) {
-      publish(partition)
-      wakeReaders(of: partition)
-    }
+    for partition in partitions.ids where isLed(partition, by: id) { wakeReaders(of: partition) }
     noteBehind(of: id)
+    fetchEverywhere(id)
     commitsGoOn(in: brokers[id].cluster)
   }
 
@@ -147,12 +145,21 @@ extension Estate {
     brokers[id].brokerCuts -= 1
     guard brokers[id].replicates else { return }
     noteBehind(of: id)
+    fetchEverywhere(id)
+    commitsGoOn(in: brokers[id].cluster)
+  }
+
+  /// A broker and those that it exchanges records with fetch what they lack of each other.
+  private mutating func fetchEverywhere(_ id: BrokerID) {
     for partition in partitions.ids where partitions[partition].cluster == brokers[id].cluster {
-      guard place(of: id, in: partition) != nil else { continue }
+      guard let own = place(of: id, in: partition) else { continue }
+      let inSync = partitions[partition].inSync
+      if inSync.contains(own), inSync.count > 1 {
+        noteBlocked(partition, since: brokers[id].downSince)
+      }
       for place in 0..<Int(partitions[partition].replicaCount)
       where partitions[partition].leader != Int32(place) { followAgain(partition, place) }
     }
-    commitsGoOn(in: brokers[id].cluster)
   }
 
   /// Makes sure that a leader looks for followers that lag: twice in `replica.lag.time.max.ms`, while

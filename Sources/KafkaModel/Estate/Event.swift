@@ -39,7 +39,7 @@ package struct Event: Equatable, Sendable, BitwiseCopyable {
     case newsArrives, readerWakes, batchProcessed, autoCommit, heartbeat, sessionExpired
     case groupJoined, memberStarts, offsetsExpire, pollOverdue
     // Replication layers.
-    case copyAcked, positionsStored, checkpointsEmitted, groupOffsetsRead, groupOffsetsSynced
+    case copyAcked, positionsStored, checkpointsEmitted, groupOffsetsSynced
     case topicsRefreshed, linkStarts, rightsSynced
     // Plan, faults, branch.
     case planWakes, gateChecked, faultBegins, faultEnds, branchPhase, sampled

@@ -26,6 +26,22 @@ extension Estate {
     topics[partitions[groupPartitions[row].partition].topic].exists
   }
 
+  /// Somebody creates a topic. Groups that read it by its name have asked for it all the time, and share
+  /// it out.
+  ///
+  /// Source: `Metadata.update`, `ConsumerCoordinator.rejoinNeededOrPending` of Kafka 4.1: an unknown
+  /// topic is asked for again after `retry.backoff.ms`; in KIP-848 the coordinator sees it.
+  package mutating func create(_ id: LocalTopicID) {
+    guard !topics[id].exists else { return }
+    topics[id].exists = true
+    for group in groups.ids where groups[group].state == .stable {
+      let reads = groups[group].partitions.contains {
+        partitions[groupPartitions[$0].partition].topic == id
+      }
+      if reads { prepareRebalance(group) }
+    }
+  }
+
   private func byTopic(_ id: LocalGroupID) -> [[GroupPartitionID]] {
     var lists: [[GroupPartitionID]] = []
     var last: LocalTopicID?

@@ -11,9 +11,40 @@ extension Estate {
     while outlets[id].inFlight < limit, let batch = outlets[id].queue.first,
       now >= outlets[id].retryAt
     {
+      guard isConnected(id) else { return connectLater(id) }
+      outlets[id].misses = 0
       outlets[id].queue.removeFirst()
       send(batch, from: id, producer)
     }
+  }
+
+  /// Whether a queue's client has a connection to somebody who leads, or believes so.
+  private func isConnected(_ id: OutletID) -> Bool {
+    outlets[id].staleLeader != .none || servingLeader(outlets[id].partition) != nil
+      || isSilent(outlets[id].partition)
+  }
+
+  /// Without a connection batches stay in their queue, in order, and that counts as no attempt.
+  ///
+  /// Source: `Sender.sendProducerData` of Kafka 4.1, which leaves out nodes that are not ready.
+  private mutating func connectLater(_ id: OutletID) {
+    let producer = outlets[id].producer
+    blameLeader(of: outlets[id].partition)
+    armDeadline(producer)
+    outlets[id].misses += 1
+    let attempt = Int64(outlets[id].misses)
+    let bits =
+      profile == .ideal
+      ? nil : draws.bits(.backoff, entity: id.index, .max, attempt: UInt64(attempt))
+    let pause = retryPause(producers[producer].settings).after(attempt, spreadBy: bits)
+    outlets[id].retryAt = max(outlets[id].retryAt, now + pause)
+    scheduleTraffic(Event(.outletRetries, id), at: outlets[id].retryAt)
+  }
+
+  private func retryPause(_ settings: ProducerSettings) -> RetryPause {
+    RetryPause(
+      first: settings.retryBackoff, most: settings.retryBackoffMax,
+      grows: settings.backsOffMoreAndMore)
   }
 
   private mutating func send(_ batch: BatchID, from outlet: OutletID, _ producer: ProducerID) {
@@ -304,9 +335,7 @@ extension Estate {
   #endif
 
   private func backoff(_ id: BatchID, _ settings: ProducerSettings) -> TimeAmount {
-    let pause = RetryPause(
-      first: settings.retryBackoff, most: settings.retryBackoffMax,
-      grows: settings.backsOffMoreAndMore)
+    let pause = retryPause(settings)
     let attempts = Int64(batches[id].attempts)
     guard profile != .ideal else { return pause.after(attempts, spreadBy: nil) }
     let bits = draws.bits(

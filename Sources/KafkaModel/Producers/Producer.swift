@@ -257,6 +257,8 @@ package struct Outlet: Sendable {
   package var nextSequence: Int32 = 0
   /// Not before this instant is the head of the queue sent.
   package var retryAt = Instant.zero
+  /// How many times in a row nobody was there to send it to.
+  package var misses: Int32 = 0
   /// The leader that it still writes to though another one was elected; none at rest.
   package var staleLeader = BrokerID.none
 

@@ -15,7 +15,6 @@ package struct MirrorLink: Sendable {
   package var life: Int64 = 0
   package var nextFlush = Instant.never
   package var nextEmit = Instant.never
-  package var nextRead = Instant.never
   package var nextSync = Instant.never
   package var nextRefresh = Instant.never
   package var nextRights = Instant.never

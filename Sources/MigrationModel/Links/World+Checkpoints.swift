@@ -29,13 +29,6 @@ extension World {
     guard settings.syncGroupOffsets else { return }
     let interval = settings.syncGroupOffsetsInterval
     links[id].nextSync = after(spec.clocks.sync, interval, 3)
-    links[id].nextRead = links[id].nextSync - interval
-    if links[id].nextRead <= now {
-      links[id].nextRead = .never
-      readEmptyGroups(id)
-    } else {
-      estate.schedule(Event(.groupOffsetsRead, id), at: links[id].nextRead, .timer)
-    }
     estate.schedule(Event(.groupOffsetsSynced, id), at: links[id].nextSync, .timer)
   }
 
@@ -91,12 +84,6 @@ extension World {
   }
 
   /// Looks which groups are empty on the target: only those are protected from going back.
-  package mutating func readGroupOffsets(_ id: LinkID) {
-    guard links[id].nextRead == now else { return }
-    links[id].nextRead = .never
-    readEmptyGroups(id)
-  }
-
   private mutating func readEmptyGroups(_ id: LinkID) {
     for place in links[id].groups.indices {
       let group = localGroup(links[id].groups[place], on: links[id].spec.to)
@@ -113,15 +100,18 @@ extension World {
     estate.subscriptions[id].groups.first { estate.groups[$0].cluster == cluster }
   }
 
-  /// Writes translated positions into the target's groups.
+  /// Writes translated positions into the target's groups. Where those stand is read in the moment
+  /// before: both jobs have one thread and one period, and reading is registered first.
+  ///
+  /// Source: `MirrorCheckpointTask.start` of Kafka 4.1; facts section 1.9.
   package mutating func syncGroupOffsets(_ id: LinkID) {
     guard links[id].nextSync == now else { return }
+    readEmptyGroups(id)
     for place in links[id].groups.indices {
       guard let group = localGroup(links[id].groups[place], on: links[id].spec.to) else { continue }
       for flow in links[id].flows { publish(id, place, flow, group) }
       links[id].seenEmpty[place] = false
     }
-    readEmptyGroups(id)
     let clocks = links[id].spec.clocks
     links[id].nextSync = clocks.next(
       after: now, every: links[id].spec.settings.syncGroupOffsetsInterval,
@@ -164,7 +154,7 @@ extension World {
       let source = estate.partitions[flows[flow].source].topic
       let target = estate.partitions[flows[flow].target].topic
       guard estate.topics[source].exists else { continue }
-      estate.topics[target].exists = true
+      estate.create(target)
       flows[flow].isKnown = true
     }
   }

@@ -89,7 +89,6 @@ extension World {
     links[id].arrivesAt = .never
     links[id].nextFlush = .never
     links[id].nextEmit = .never
-    links[id].nextRead = .never
     links[id].nextSync = .never
     links[id].nextRefresh = .never
     links[id].nextRights = .never

@@ -99,7 +99,8 @@ extension World {
     case .wait(let time):
       return waited(time)
     case .drainLink(let link):
-      return mirrorLag(link) == 0 || lookAgain()
+      let isThere = links[link].nextStart == .never
+      return isThere && mirrorLag(link) == 0 || lookAgain()
     case .drainGroups(let groups):
       return groups.allSatisfy { groupLag($0) == 0 } || lookAgain()
     case .awaitReplicas(let spec):
@@ -132,7 +133,7 @@ extension World {
 
   private mutating func start(_ producer: ProducerID, on cluster: ClusterID) {
     if estate.producers[producer].cluster != cluster, let local = home(of: producer, on: cluster) {
-      estate.topics[local].exists = true
+      estate.create(local)
       estate.pointProducer(producer, at: local)
     }
     estate.startProducer(producer)
@@ -140,7 +141,7 @@ extension World {
 
   mutating func repoint(_ producer: ProducerID, to cluster: ClusterID) {
     guard let local = home(of: producer, on: cluster) else { return }
-    estate.topics[local].exists = true
+    estate.create(local)
     estate.repointProducer(producer, at: local)
   }
 

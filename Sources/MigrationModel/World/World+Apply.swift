@@ -58,7 +58,6 @@ extension World {
     case .copyAcked: copiesArrive(LinkID(index: row))
     case .positionsStored: storePositions(LinkID(index: row))
     case .checkpointsEmitted: emitCheckpoints(LinkID(index: row))
-    case .groupOffsetsRead: readGroupOffsets(LinkID(index: row))
     case .groupOffsetsSynced: syncGroupOffsets(LinkID(index: row))
     case .topicsRefreshed: refreshTopics(LinkID(index: row))
     case .rightsSynced: syncRights(LinkID(index: row))
