@@ -63,24 +63,4 @@ struct ShortOutageTests {
     #expect(judgement.writers[0].unsent.total == 0)
     #expect(judgement.readers[0].reorder.total == 0)
   }
-
-  /// The watermark passes when both followers leave; what had been appended by then is refused, and
-  /// written again later.
-  @Test(arguments: [(KafkaVersion(3, 6), true), (KafkaVersion(3, 7), false)])
-  func `lets what was appended below the minimum come twice before 3_7`(
-    version: KafkaVersion, isTwice: Bool
-  ) {
-    var e = Estates(tick: nil)
-    e.scenario.clusters[0].version = version
-    e.scenario.clusters[0].settings.minInsyncReplicas = 2
-    e.replicated(brokers: 3)
-    e.producer(20)
-    e.scenario.producers[0].settings.enableIdempotence = false
-    e.group()
-    e.fault(.brokerCrash(Estates.s, broker: 1), at: 20_010, .amount(.seconds(20)))
-    e.fault(.brokerCrash(Estates.s, broker: 2), at: 20_010, .amount(.seconds(20)))
-    let forward = e.run().forward
-    #expect((forward.dup > 0) == isTwice)
-    #expect(forward.loss == 0)
-  }
 }

@@ -180,12 +180,9 @@ extension Estate {
     var answered = 0
     let count = files[id].waiting.count
     guard count > 0 else { return }
-    // Before 3.7 the watermark also moves below the minimum: what was appended is refused all the same
-    // (NOT_ENOUGH_REPLICAS_AFTER_APPEND; facts section 2.2).
-    let said: Batch.Answer = hasMinInsync(id) ? .written : .notEnoughReplicas
     while answered < count, files[id].waiting[answered].end <= watermark {
       let waiting = files[id].waiting[answered]
-      answer(waiting.batch, serial: waiting.serial, said)
+      answer(waiting.batch, serial: waiting.serial, .written)
       answered += 1
     }
     if answered == count {

@@ -116,18 +116,24 @@ extension Estate {
     commitsGoOn(in: brokers[id].cluster)
   }
 
+  /// Whether a fenced broker takes itself for the leader that it was. With shared storage it does until
+  /// another one has taken its log.
+  private func leadsOn(_ id: BrokerID) -> Bool {
+    clusters[brokers[id].cluster].isShared ? brokers[id].isUp : brokers[id].leadsOn
+  }
+
   private mutating func leaveInSync(_ broker: BrokerID, _ id: PartitionID) {
     let partition = partitions[id]
     guard let place = place(of: broker, in: id) else { return }
     // The last one stays where nobody else is remembered; so does, to itself, a leader that leads on.
-    let leadsOn = partition.leader == Int32(place) && brokers[broker].leadsOn
+    let leadsOn = partition.leader == Int32(place) && leadsOn(broker)
     if partition.inSync.contains(place),
       partition.inSync.count > 1 || keepsEligible(id) && !leadsOn
     {
       setInSync(id, to: partition.inSync.subtracting([place]))
     }
     if partition.leader == Int32(place) {
-      guard brokers[broker].leadsOn else {
+      guard self.leadsOn(broker) else {
         partitions[id].leader = -1
         return elect(id)
       }

@@ -42,7 +42,10 @@ extension Estate {
     redeliver(to: id, at: now)
     touchAgain(id, at: now + profile.broker * 4)
     reachedAgain(id)
-    for partition in partitions.ids where isLed(partition, by: id) { wakeReaders(of: partition) }
+    for partition in partitions.ids where isLed(partition, by: id) {
+      publish(partition)
+      wakeReaders(of: partition)
+    }
     noteBehind(of: id)
     fetchEverywhere(id)
     commitsGoOn(in: brokers[id].cluster)

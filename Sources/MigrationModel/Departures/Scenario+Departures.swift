@@ -27,6 +27,8 @@ extension Scenario {
     case .noCompaction:
       topics.contains { $0.places.contains { $0.settings.cleanupPolicy.contains("compact") } }
     case .transactionsAnswerLast: producers.contains { $0.transactions != nil }
+    case .looseTransactions:
+      faults.count > 1 && groups.contains { $0.output?.isExactlyOnce ?? false }
     case .answersToNobody: producers.contains { $0.settings.acks == "0" }
     case .wholePolls: hasExactlyOnceSources
     case .producersStayKnown:
